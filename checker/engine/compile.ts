@@ -1,0 +1,123 @@
+import type { Machine } from '../../model/language/machine.js';
+import type { Layout } from '../layout.js';
+import { EngineRefusal } from './errors.js';
+import { isOver, judgeOf, judgesEveryState } from './judge.js';
+import { type MemoryMap, RING } from './memory-map.js';
+import { FAULT, MOVED, movesOf, STUCK } from './moves.js';
+import { ignoring, passing, type Sink, tracing } from './sink.js';
+import { View } from './view.js';
+import { visited } from './visited.js';
+import { block, br, br_if, call, drop, i32, if_, loop, Module, return_, seq, type Stmt } from './wasm.js';
+
+/**
+ * What a module is for. All have the function `expand(from, to)`, which goes through states of the arena and gives
+ * the index it came to; they differ in what becomes of successors, and in nothing else.
+ *
+ * - `search`: they are looked up and queued, and every state is judged.
+ * - `judge`: they are only made to judge the states they come from.
+ * - `trace`: they are compared with states whose predecessors are looked for.
+ */
+export type Purpose = 'search' | 'judge' | 'trace';
+
+/** Pages of the memory that modules import, at most. */
+export const MOST_PAGES = 65536;
+
+export function compile(machine: Machine, layout: Layout, map: MemoryMap, purpose: Purpose): Uint8Array<ArrayBuffer> {
+  const m = new Module();
+  m.importMemory({ min: 1, max: MOST_PAGES });
+  const set = purpose === 'search' ? visited(m, map) : null;
+  const trace = purpose === 'trace' ? tracing(m, map) : null;
+  const sink: Sink = set ?? trace ?? ignoring(map);
+  const handing = passing(m, layout, sink);
+
+  /** Stop before the arena holds more states than this; a state's successors have to find room. */
+  const enough = m.global('i32', i32.const(0));
+  /** What went wrong with the state that `expand` came to: FAULT or STUCK. */
+  const problem = m.global('i32', i32.const(0));
+  m.export('enough', enough);
+  m.export('problem', problem);
+
+  const around = {
+    module: m,
+    machine,
+    layout,
+    passing: handing,
+    taken: (...at: Parameters<MemoryMap['takenAt']>): Stmt =>
+      set === null ? [] : i32.store8(i32.const(0), i32.const(1), { offset: map.takenAt(...at) }),
+  };
+  const movers = machine.frames.map((_, cpu) => movesOf(cpu, around));
+  const judge = trace === null ? judgeOf(m, machine, layout, map, handing) : null;
+
+  const expand = m.func('expand', ['i32', 'i32'], 'i32');
+  const [index, to] = expand.params;
+  const address = expand.local('i32');
+  const came = expand.local('i32');
+  const state = handing.load(expand, address);
+  const over = isOver(machine, new View(state.words, layout));
+
+  const leave: Stmt = [set === null ? [] : call(set.flush), return_(index.get())];
+  const judged: Stmt[] = [];
+  if (judge !== null) {
+    const verdict = call(judge, ...state.args, index.get(), came.get());
+    const broken = i32.and(came.get(), i32.const(FAULT | STUCK));
+    // A state that is not expanded any more only has to be judged.
+    if (set !== null) judged.push(if_(broken, [drop(verdict), problem.set(came.get()), leave]));
+    const judgeIt = if_(verdict, [problem.set(i32.const(FAULT)), leave]);
+    // Without such properties, only states where nothing moves can decide anything.
+    judged.push(judgesEveryState(machine) ? judgeIt : if_(i32.ne(came.get(), i32.const(MOVED)), judgeIt));
+  }
+
+  expand.define(
+    seq(
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(index.get(), to.get())),
+          set === null
+            ? []
+            : if_(i32.ge_u(i32.add(set.count.get(), i32.const(RING)), enough.get()), [
+                call(set.flush),
+                br_if(done, i32.ge_u(set.count.get(), enough.get())),
+              ]),
+          trace === null ? [] : trace.current.set(index.get()),
+          address.set(i32.add(i32.const(map.arena), i32.mul(index.get(), i32.const(map.stateBytes)))),
+          state.code,
+          came.set(i32.const(0)),
+          if_(
+            i32.eqz(over),
+            movers.map((mover) => came.set(i32.or(came.get(), call(mover, ...state.args)))),
+          ),
+          judged,
+          trace === null ? [] : br_if(done, i32.eqz(trace.left.get())),
+          index.set(i32.add(index.get(), i32.const(1))),
+          br(again),
+        ]),
+      ),
+      set === null ? [] : call(set.flush),
+      index.get(),
+    ),
+  );
+  m.export('expand', expand);
+  return m.encode();
+}
+
+/** Throws if the machine is one that the engine's representation of states cannot hold. */
+export function checkMachine(machine: Machine): void {
+  machine.fields.forEach(({ name, range, values }, i) => {
+    if ((range.min | 0) !== range.min || (range.max | 0) !== range.max)
+      throw new EngineRefusal(`${name} ranges over more than 32-bit integers`);
+    const first = machine.initial[i];
+    const fits = values === null ? first >= range.min && first <= range.max : values.includes(first);
+    if (!Number.isInteger(first) || !fits) throw new EngineRefusal(`${name} begins as ${first}, which is not in its domain`);
+  });
+}
+
+/** The most successors that a state can have. */
+export function mostSuccessors(machine: Machine): number {
+  const most = machine.frames.map((frames) => {
+    const steps = Object.entries(frames).flatMap(([context, frame]) =>
+      frame === null ? [] : machine.code[context as keyof typeof frames].map((l) => l.edges.length),
+    );
+    return steps.reduce((a, b) => Math.max(a, b), 0) + 2 * machine.vectors.length;
+  });
+  return most.reduce((a, b) => a + b, 0);
+}

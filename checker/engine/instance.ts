@@ -1,0 +1,44 @@
+import { EngineRefusal } from './errors.js';
+import { MOST_PAGES } from './compile.js';
+
+/** The one place where bytes become a program. Everything around it sees only these interfaces. */
+
+const PAGE = 65536;
+
+/** A linear memory that grows in place. */
+export class LinearMemory {
+  private readonly memory: WebAssembly.Memory;
+
+  constructor(bytes: number) {
+    this.memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE)), maximum: MOST_PAGES });
+  }
+
+  /** Views of it are good until the memory grows. */
+  get buffer(): ArrayBuffer {
+    return this.memory.buffer;
+  }
+
+  /** Makes it at least this large; false if the system has no more memory. */
+  reach(bytes: number): boolean {
+    const missing = Math.ceil(bytes / PAGE) - this.memory.buffer.byteLength / PAGE;
+    try {
+      if (missing > 0) this.memory.grow(missing);
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  /** Loads a module that works on this memory. */
+  load<E>(bytes: Uint8Array<ArrayBuffer>): E {
+    let module: WebAssembly.Module;
+    try {
+      module = new WebAssembly.Module(bytes);
+    } catch (error) {
+      // The code of one function, or of all, can be larger than what a WebAssembly engine takes.
+      throw new EngineRefusal(error instanceof Error ? error.message : String(error));
+    }
+    return new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as E;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Layout } from '../layout.js';
+import type { MemoryMap } from './memory-map.js';
+import { inLocals, inMemory, type Words } from './view.js';
+import {
+  block,
+  br,
+  br_if,
+  type Code,
+  call,
+  type Func,
+  type Global,
+  i32,
+  i64,
+  type Local,
+  loop,
+  type Module,
+  type Stmt,
+  type Type,
+} from './wasm.js';
+
+/** What becomes of the successors: a search looks them up, a trace compares them with the states it looks for. */
+export interface Sink {
+  /** Address of the ring entry that the next successor is to be written to. */
+  readonly entry: Code<'i32'>;
+  /** Takes over the successor in this entry. `words` are the same words, perhaps at a better place. */
+  commit(fn: Pick<Func, 'local'>, entry: Local<'i32'>, words: readonly Code<'i64'>[]): Stmt;
+}
+
+/** For judging states that are not expanded any more: whether there is a successor is all that counts. */
+export const ignoring = (map: MemoryMap): Sink => ({ entry: i32.const(map.ring), commit: () => [] });
+
+export interface Tracing extends Sink {
+  /** The state that is being expanded. */
+  readonly current: Global<'i32'>;
+  /** Targets without a source so far. */
+  readonly left: Global<'i32'>;
+}
+
+/** Remembers for each target the first state that it is a successor of. */
+export function tracing(m: Module, map: MemoryMap): Tracing {
+  const current = m.global('i32', i32.const(0));
+  const left = m.global('i32', i32.const(0));
+  const targets = m.global('i32', i32.const(0));
+  for (const [name, g] of Object.entries({ left, targets })) m.export(name, g);
+  const commit: Sink['commit'] = (fn, _, words) => {
+    const i = fn.local('i32');
+    const target = fn.local('i32');
+    const state = inMemory(target);
+    const source = i32.add(i32.const(map.sources), i32.shl(i.get(), i32.const(2)));
+    return [
+      i.set(i32.const(0)),
+      target.set(i32.const(map.targets)),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.eq(i.get(), targets.get())),
+          block((other) => [
+            words.map((word, k) => br_if(other, i64.ne(word, state.word(k)))),
+            br_if(other, i32.ge_s(i32.load(source), i32.const(0))),
+            i32.store(source, current.get()),
+            left.set(i32.sub(left.get(), i32.const(1))),
+          ]),
+          target.set(i32.add(target.get(), i32.const(map.stateBytes))),
+          i.set(i32.add(i.get(), i32.const(1))),
+          br(again),
+        ]),
+      ),
+    ];
+  };
+  return { entry: i32.const(map.ring), commit, current, left };
+}
+
+/** States of more words than this are worked on in memory. */
+const MOST_WORDS_IN_LOCALS = 4;
+
+/** How functions are given a state, and where they make its successors. */
+export interface Passing {
+  readonly takes: Type[];
+  /** What to pass, for a function that has the state at this address. */
+  load(fn: Pick<Func, 'local'>, address: Local<'i32'>): { code: Stmt; args: Code<Type>[]; words: Words };
+  /** The state that a function was given. */
+  given(params: readonly Local[]): Words;
+  /** A place for successors. `begin` copies the given state to it. */
+  successor(fn: Pick<Func, 'local'>, params: readonly Local[]): { words: Words; begin: Stmt; emit: Stmt };
+}
+
+export function passing(m: Module, layout: Layout, sink: Sink): Passing {
+  return layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, sink) : byAddress(m, layout, sink);
+}
+
+function byValue(m: Module, { words }: Layout, sink: Sink): Passing {
+  const takes = Array.from({ length: words }, () => 'i64' as const);
+  const emit = m.func('emit', takes, 'void');
+  const entry = emit.local('i32');
+  const stored = inMemory(entry);
+  emit.define([
+    entry.set(sink.entry),
+    emit.params.map((word, k) => stored.set(k, word.get())),
+    sink.commit(emit, entry, emit.params.map((word) => word.get())),
+  ]);
+  const given = (params: readonly Local[]) => params as readonly Local<'i64'>[];
+  return {
+    takes,
+    load(fn, address) {
+      const locals = takes.map((type) => fn.local(type));
+      const source = inMemory(address);
+      const code = locals.map((local, k) => local.set(source.word(k)));
+      return { code, args: locals.map((local) => local.get()), words: inLocals(locals) };
+    },
+    given: (params) => inLocals(given(params)),
+    successor(fn, params) {
+      const locals = takes.map((type) => fn.local(type));
+      return {
+        words: inLocals(locals),
+        begin: locals.map((local, k) => local.set(given(params)[k].get())),
+        emit: call(emit, ...locals.map((local) => local.get())),
+      };
+    },
+  };
+}
+
+/** Unrolled, a copy of this many words is faster than a loop and still small. */
+const UNROLL = 8;
+
+function byAddress(m: Module, { words }: Layout, sink: Sink): Passing {
+  const begin = m.func('begin', ['i32'], 'i32');
+  {
+    const [from] = begin.params;
+    const to = begin.local('i32');
+    const entry = begin.local('i32');
+    const end = begin.local('i32');
+    const copy = (k: number): Stmt => i64.store(to.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k });
+    const next = (local: Local<'i32'>, n: number): Stmt => local.set(i32.add(local.get(), i32.const(8 * n)));
+    const rest = words % UNROLL;
+    begin.define([
+      entry.set(sink.entry),
+      to.set(entry.get()),
+      end.set(i32.add(from.get(), i32.const(8 * (words - rest)))),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.eq(from.get(), end.get())),
+          Array.from({ length: UNROLL }, (_, k) => copy(k)),
+          next(from, UNROLL),
+          next(to, UNROLL),
+          br(again),
+        ]),
+      ),
+      Array.from({ length: rest }, (_, k) => copy(k)),
+      entry.get(),
+    ]);
+  }
+  const commit = m.func('commit', ['i32'], 'void');
+  {
+    const [entry] = commit.params;
+    const state = inMemory(entry);
+    commit.define(sink.commit(commit, entry, Array.from({ length: words }, (_, k) => state.word(k))));
+  }
+  const given = (params: readonly Local[]) => params[0] as Local<'i32'>;
+  return {
+    takes: ['i32'],
+    load: (_, address) => ({ code: [], args: [address.get()], words: inMemory(address) }),
+    given: (params) => inMemory(given(params)),
+    successor(fn, params) {
+      const entry = fn.local('i32');
+      return {
+        words: inMemory(entry),
+        begin: entry.set(call(begin, given(params).get())),
+        emit: call(commit, entry.get()),
+      };
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import type { Range } from '../../model/language/domain.js';
+import type { Layout, PackedField } from '../layout.js';
+import { EngineRefusal } from './errors.js';
+import { constant, unbias, type Value } from './value.js';
+import { type At, type Code, i32, i64, type Local, type Stmt } from './wasm.js';
+
+/** Where the words of a state are while code works on it. */
+export interface Words {
+  word(word: number): Code<'i64'>;
+  /** Some bits of a word, at most 32, without what is left and right of them. */
+  bits(word: number, shift: number, bits: number): Code<'i32'>;
+  set(word: number, value: Code<'i64'>): Stmt;
+}
+
+/** States of few words are kept in locals, where the compiler makes registers of them. */
+export function inLocals(locals: readonly Local<'i64'>[]): Words {
+  return {
+    word: (word) => locals[word].get(),
+    bits: (word, shift, bits) => {
+      const all = locals[word].get();
+      const moved = i32.wrap_i64(shift === 0 ? all : i64.shr_u(all, i64.const(BigInt(shift))));
+      return bits === 32 || shift + bits === 64 ? moved : i32.and(moved, i32.const(lowBits(bits)));
+    },
+    set: (word, value) => locals[word].set(value),
+  };
+}
+
+/** Wider ones stay in memory, so that a transition costs what it changes. */
+export function inMemory(pointer: Local<'i32'>): Words {
+  const at = (word: number, byte = 0): At => ({ offset: 8 * word + byte });
+  return {
+    word: (word) => i64.load(pointer.get(), at(word)),
+    bits: (word, shift, bits) => {
+      const last = shift + bits;
+      const half = shift < 32 ? 0 : 32;
+      // A field that lies in one half of its word needs no 64-bit arithmetic.
+      if (half === 0 && last > 32) {
+        const moved = i32.wrap_i64(i64.shr_u(i64.load(pointer.get(), at(word)), i64.const(BigInt(shift))));
+        return bits === 32 ? moved : i32.and(moved, i32.const(lowBits(bits)));
+      }
+      const loaded = i32.load(pointer.get(), at(word, half / 8));
+      const moved = shift === half ? loaded : i32.shr_u(loaded, i32.const(shift - half));
+      return last === half + 32 ? moved : i32.and(moved, i32.const(lowBits(bits)));
+    },
+    set: (word, value) => i64.store(pointer.get(), value, at(word)),
+  };
+}
+
+const lowBits = (bits: number): number => 2 ** bits - 1;
+
+/** The bits of a field within its word. */
+export const maskOf = (f: PackedField): bigint => ((1n << BigInt(f.bits)) - 1n) << BigInt(f.shift);
+
+const U64 = (1n << 64n) - 1n;
+
+/** Constant stores into a word that were not made yet: `((w & ~clear) | set) ^ flip`. */
+interface Pending {
+  clear: bigint;
+  set: bigint;
+  flip: bigint;
+}
+
+/**
+ * A state as the code at one point sees it. What is known of its fields becomes constants, and constant stores are
+ * collected until the end of the transition: a step that moves on and zeroes three dead locals is one operation
+ * for each word.
+ */
+export class View {
+  private readonly pending = new Map<number, Pending>();
+
+  constructor(
+    readonly words: Words,
+    readonly layout: Layout,
+    private readonly facts: Map<number, number> = new Map(),
+  ) {}
+
+  /** The same point of the program, to go on from in another way. */
+  fork(): View {
+    const fork = new View(this.words, this.layout, new Map(this.facts));
+    for (const [word, p] of this.pending) fork.pending.set(word, { ...p });
+    return fork;
+  }
+
+  /** The value of a field if it is known here. */
+  fact(field: number): number | undefined {
+    const { bits, min, values } = this.layout.fields[field];
+    return bits === 0 ? (values === null ? min : values[0]) : this.facts.get(field);
+  }
+
+  /** A field as it is stored. */
+  raw(field: number): Code<'i32'> {
+    const { word, shift, bits } = this.layout.fields[field];
+    const fact = this.fact(field);
+    // Other fields' pending stores do not touch these bits, and pending ones of this field are facts.
+    return fact === undefined ? this.words.bits(word, shift, bits) : i32.const(this.encode(field, fact));
+  }
+
+  value(field: number, range: Range): Value {
+    const { min, values } = this.layout.fields[field];
+    const fact = this.fact(field);
+    if (fact !== undefined) return constant(fact);
+    if (values !== null) throw new EngineRefusal(`field ${field} is used as a number and has gaps`);
+    return unbias(this.raw(field), min, range.min, range.max, 3);
+  }
+
+  /** A whole word, with the stores that are still to be made. */
+  word(word: number): Code<'i64'> {
+    const code = this.words.word(word);
+    const p = this.pending.get(word);
+    if (p === undefined) return code;
+    let now = code;
+    if (p.clear !== 0n) now = i64.and(now, i64.const(U64 & ~p.clear));
+    if (p.set !== 0n) now = i64.or(now, i64.const(p.set));
+    return p.flip === 0n ? now : i64.xor(now, i64.const(p.flip));
+  }
+
+  /** The stored form of a value. */
+  encode(field: number, value: number): number {
+    const { bits, min, values } = this.layout.fields[field];
+    const code = values === null ? value - min : values.indexOf(value);
+    if (code < 0 || code >= 2 ** bits) throw new EngineRefusal(`field ${field} has no room for ${value}`);
+    return code;
+  }
+
+  /** field = value */
+  writeConstant(field: number, value: number): void {
+    const f = this.layout.fields[field];
+    const code = BigInt(this.encode(field, value)) << BigInt(f.shift);
+    if (f.bits === 0) return;
+    const mask = maskOf(f);
+    const p = this.pending.get(f.word) ?? { clear: 0n, set: 0n, flip: 0n };
+    this.pending.set(f.word, p);
+    const before = this.facts.get(field);
+    if ((p.clear & mask) !== 0n) p.set = (p.set & ~mask) | code;
+    else if (before !== undefined) p.flip ^= code ^ (BigInt(this.encode(field, before)) << BigInt(f.shift));
+    else {
+      p.clear |= mask;
+      p.set |= code;
+    }
+    this.facts.set(field, value);
+  }
+
+  /** field = a value that is in its range, in stored form */
+  write(field: number, raw: Code<'i32'>): Stmt {
+    const f = this.layout.fields[field];
+    if (f.bits === 0) return [];
+    const mask = maskOf(f);
+    const p = this.pending.get(f.word);
+    if (p !== undefined) {
+      p.clear &= ~mask;
+      p.set &= ~mask;
+      p.flip &= ~mask;
+    }
+    this.facts.delete(field);
+    const rest = i64.and(this.words.word(f.word), i64.const(U64 & ~mask));
+    const moved = i64.shl(i64.extend_i32_u(raw), i64.const(BigInt(f.shift)));
+    return this.words.set(f.word, i64.or(rest, moved));
+  }
+
+  /** Nothing is known about the field any more, for it may have been written. */
+  forget(field: number): void {
+    this.facts.delete(field);
+  }
+
+  /** Makes the pending stores, of one word or of all. */
+  flush(only?: number): Stmt {
+    const words = [...this.pending.keys()].filter((word) => only === undefined || word === only);
+    return words.map((word) => {
+      const p = this.pending.get(word) as Pending;
+      const idle = p.clear === 0n && p.set === 0n && p.flip === 0n;
+      const store = idle ? [] : this.words.set(word, this.word(word));
+      this.pending.delete(word);
+      return store;
+    });
+  }
+}

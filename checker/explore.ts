@@ -1,0 +1,107 @@
+import { ModelError } from '../model/language/errors.js';
+import type { Machine } from '../model/language/machine.js';
+import { searchFast } from './engine/search.js';
+import { searchReference } from './reference/search.js';
+import { successors, value } from './reference/step.js';
+import type { Search, SearchOptions, SearchResult } from './search.js';
+import { minimise } from './trace/minimise.js';
+import { decidesAny, lastState, rebuildRun } from './trace/run.js';
+import type { Exploration, PropertyReport, PropertyVerdict, Run } from './verdict.js';
+
+export interface ExploreOptions extends SearchOptions {
+  /** `fast` by default; `reference` is the slow and obvious one. */
+  readonly engine?: 'fast' | 'reference';
+  /** Rewrite counterexamples to the fewest context switches (default). Off, they are just shortest. */
+  readonly minimise?: boolean;
+}
+
+/**
+ * Explores every interleaving of a machine and judges its properties. Each counterexample has been executed by the
+ * reference interpreter. Throws ModelError, with the run that leads there, if the model leaves its domains.
+ */
+export async function explore(machine: Machine, options: ExploreOptions = {}): Promise<Exploration> {
+  const search: Search = options.engine === 'reference' ? searchReference : searchFast;
+  const result = await search(machine, options);
+  if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault));
+  const exhaustive = result.stopped === null;
+  const properties = machine.properties.map(
+    ({ name, says, because }, i): PropertyReport => ({
+      name,
+      says,
+      because,
+      ...judge(machine, result, i, options.minimise ?? true),
+    }),
+  );
+  if (machine.assertions.length > 0) properties.push(assertions(machine, result, options.minimise ?? true));
+  return {
+    machine,
+    engine: result.engine,
+    exhaustive,
+    stopped: result.stopped,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    seconds: result.seconds,
+    bytesPerState: result.states === 0 ? 0 : result.bytes / result.states,
+    fingerprint: result.fingerprint,
+    properties,
+    taken: result.taken,
+  };
+}
+
+/** The verdict on one property, from what the search saw. */
+function judge(m: Machine, result: SearchResult, property: number, shorten: boolean): PropertyVerdict {
+  const states = result.runs[property];
+  const isCover = m.properties[property]?.kind === 'reachable';
+  if (states !== null) {
+    const found = confirmed(m, rebuildRun(m, states), property);
+    const run = shorten ? confirmed(m, minimise(m, found, property), property) : found;
+    return isCover ? { verdict: 'holds', witness: run } : { verdict: 'violated', counterexample: run };
+  }
+  if (result.stopped !== null) return { verdict: 'incomplete', stopped: result.stopped };
+  if (isCover) return { verdict: 'violated', counterexample: null };
+  if (property < m.properties.length && !result.triggered[property]) return { verdict: 'vacuous' };
+  return { verdict: 'holds', witness: null };
+}
+
+function assertions(m: Machine, result: SearchResult, shorten: boolean): PropertyReport {
+  const verdict = judge(m, result, m.properties.length, shorten);
+  const run = verdict.verdict === 'violated' ? verdict.counterexample : null;
+  const failed = run === null ? undefined : m.assertions[lastState(run)[m.failed] - 1];
+  return {
+    name: 'assertions',
+    says: 'No assertion of the model fails.',
+    because: failed === undefined ? 'an assertion of the model fails' : `${failed.place}: ${failed.message}`,
+    ...verdict,
+  };
+}
+
+/** A run that does not end in what it is said to show is the checker's mistake, never a verdict. */
+function confirmed(m: Machine, run: Run, property: number): Run {
+  if (!decidesAny(m, lastState(run), property))
+    throw new Error(
+      `internal error: the run found for '${m.properties[property]?.name ?? 'assertions'}' does not show it`,
+    );
+  return run;
+}
+
+/** What the reference interpreter says of a state that could not be evaluated. */
+function modelFault(m: Machine, run: Run): Error {
+  const state = lastState(run);
+  try {
+    for (const p of m.properties)
+      for (const e of [p.trigger, p.expr]) if (e !== null) value(m, state, e, -1, 'task');
+    successors(m, state);
+  } catch (error) {
+    if (!(error instanceof ModelError)) return error as Error;
+    return new ModelError(
+      error.code,
+      error.place,
+      `${error.problem} (after ${run.steps.length} steps)`,
+      error.hint,
+    );
+  }
+  return new Error(
+    'internal error: the engine reported a fault that the reference interpreter does not find',
+  );
+}

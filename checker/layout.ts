@@ -1,0 +1,73 @@
+import type { Machine } from '../model/language/machine.js';
+
+/**
+ * How a state is packed into 64-bit words. A field holds its value minus the smallest one, or, where only a few values
+ * occur (program counters), the position of the value among them. No field crosses a word.
+ */
+export interface Layout {
+  readonly words: number;
+  /** Bits in use, over all words. */
+  readonly bits: number;
+  readonly fields: readonly PackedField[];
+}
+
+export interface PackedField {
+  readonly word: number;
+  readonly shift: number;
+  /** 0 for a field with a single value, which needs no room. */
+  readonly bits: number;
+  readonly min: number;
+  readonly values: readonly number[] | null;
+}
+
+export function layoutOf(machine: Machine): Layout {
+  const used: number[] = [];
+  const fields = machine.fields.map((field): PackedField => {
+    const count = field.values === null ? field.range.max - field.range.min + 1 : field.values.length;
+    const bits = count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+    let word = used.findIndex((u) => u + bits <= 64);
+    if (word < 0) word = used.push(0) - 1;
+    const shift = used[word];
+    used[word] += bits;
+    return { word, shift, bits, min: field.range.min, values: field.values };
+  });
+  return { words: Math.max(1, used.length), bits: used.reduce((a, b) => a + b, 0), fields };
+}
+
+export function pack(layout: Layout, state: readonly number[]): bigint[] {
+  const words = Array.from({ length: layout.words }, () => 0n);
+  layout.fields.forEach((f, i) => {
+    const code = f.values === null ? state[i] - f.min : f.values.indexOf(state[i]);
+    words[f.word] |= BigInt(code) << BigInt(f.shift);
+  });
+  return words;
+}
+
+export function unpack(layout: Layout, words: readonly bigint[]): number[] {
+  return layout.fields.map((f) => {
+    const code = Number((words[f.word] >> BigInt(f.shift)) & ((1n << BigInt(f.bits)) - 1n));
+    return f.values === null ? code + f.min : f.values[code];
+  });
+}
+
+/** Constants of the state hash; the generated code uses the same ones. */
+export const HASH: { readonly seed: bigint; readonly mix: bigint; readonly last: bigint } = {
+  seed: 0x9e3779b97f4a7c15n,
+  mix: 0xff51afd7ed558ccdn,
+  last: 0xc4ceb9fe1a85ec53n,
+};
+
+const U64 = (1n << 64n) - 1n;
+
+/** 64-bit hash of a packed state. The sum over all states, modulo 2^64, is the fingerprint of a state space. */
+export function hashWords(words: readonly bigint[]): bigint {
+  let h = HASH.seed;
+  for (const w of words) {
+    h = ((h ^ w) * HASH.mix) & U64;
+    h ^= h >> 32n;
+  }
+  h = (h * HASH.last) & U64;
+  return h ^ (h >> 29n);
+}
+
+export const formatFingerprint = (sum: bigint): string => (sum & U64).toString(16).padStart(16, '0');

@@ -1,0 +1,124 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { ModelError } from '../../model/language/errors.js';
+import type { Machine } from '../../model/language/machine.js';
+import { formatFingerprint, hashWords, layoutOf, pack } from '../layout.js';
+import type { Search, SearchOptions, State, Stopped } from '../search.js';
+import { isDeadlock, isOver, isQuiescent, successors, value } from './step.js';
+
+/**
+ * Breadth-first search over a machine: the toy that explains the engine. Read this first. States are arrays, the visited
+ * set is a Map from their text to their number, and every state remembers its parent, so that the first state to
+ * break a property gives a shortest run.
+ */
+export const searchReference: Search = async (m: Machine, options: SearchOptions = {}) => {
+  const started = performance.now();
+  const layout = layoutOf(m);
+  const states: State[] = [];
+  const parents: number[] = [];
+  const visited = new Map<string, number>();
+  let fingerprint = 0n;
+
+  const discover = (state: State, parent: number): void => {
+    const key = state.join(',');
+    if (visited.has(key)) return;
+    visited.set(key, states.length);
+    states.push(state);
+    parents.push(parent);
+    fingerprint += hashWords(pack(layout, state));
+  };
+
+  const decided: (number | null)[] = [...m.properties.map(() => null), null];
+  const triggered = m.properties.map((p) => p.trigger === null);
+  const judge = (index: number): void => {
+    const state = states[index];
+    m.properties.forEach((p, i) => {
+      if (!triggered[i]) triggered[i] = p.trigger !== null && value(m, state, p.trigger, -1, 'task') !== 0;
+      if (decided[i] === null && decides(m, state, i)) decided[i] = index;
+    });
+    if (decided[m.properties.length] === null && state[m.failed] !== 0) decided[m.properties.length] = index;
+  };
+
+  const taken = new Set<string>();
+  let transitions = 0;
+  let depth = 0;
+  let levelEnd = 1;
+  let stopped: Stopped | null = null;
+  let fault: number | null = null;
+  const seconds = () => (performance.now() - started) / 1000;
+
+  discover(m.initial, -1);
+  let next = 0;
+  for (; next < states.length && stopped === null; next++) {
+    if (next === levelEnd) {
+      depth++;
+      levelEnd = states.length;
+      if (depth > (options.maxDepth ?? Number.POSITIVE_INFINITY)) stopped = 'depth';
+    }
+    if (stopped !== null) break;
+    try {
+      judge(next);
+      for (const successor of successors(m, states[next])) {
+        transitions++;
+        for (const s of successor.steps) taken.add(`${s.context}:${s.location}:${s.edge}`);
+        discover(successor.state, next);
+      }
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      fault = next;
+      stopped = 'fault';
+    }
+    if (states.length > (options.maxStates ?? Number.POSITIVE_INFINITY)) stopped ??= 'states';
+    if (next % 1024 === 0) {
+      options.onProgress?.({
+        states: states.length,
+        transitions,
+        depth,
+        frontier: states.length - next,
+        bytes: 0,
+        seconds: seconds(),
+      });
+      await breathe();
+      if (options.signal?.aborted) stopped ??= 'interrupted';
+      if (seconds() * 1000 > (options.timeLimit ?? Number.POSITIVE_INFINITY)) stopped ??= 'time';
+    }
+  }
+  // A state that was seen but not expanded can still break a property.
+  if (stopped !== 'fault') for (; next < states.length; next++) judge(next);
+
+  const runTo = (index: number): State[] => {
+    const run: State[] = [];
+    for (let i = index; i >= 0; i = parents[i]) run.unshift(states[i]);
+    return run;
+  };
+  return {
+    engine: 'reference',
+    states: states.length,
+    transitions,
+    depth,
+    stopped,
+    fingerprint: formatFingerprint(fingerprint),
+    seconds: seconds(),
+    bytes: 0,
+    runs: decided.map((index) => (index === null ? null : runTo(index))),
+    triggered,
+    fault: fault === null ? null : runTo(fault),
+    taken,
+  };
+};
+
+/** Whether this state decides property `i`: breaks it, or for `reachable`, is what it asks for. */
+export function decides(m: Machine, state: State, i: number): boolean {
+  const p = m.properties[i];
+  const holds = () => p.expr !== null && value(m, state, p.expr, -1, 'task') !== 0;
+  switch (p.kind) {
+    case 'always':
+      return !holds();
+    case 'never':
+    case 'reachable':
+      return holds();
+    case 'atEnd':
+      return state[m.failed] === 0 && (isOver(m, state) || isQuiescent(m, state)) && !holds();
+    case 'noDeadlock':
+      return isDeadlock(m, state);
+  }
+}

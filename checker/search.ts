@@ -1,0 +1,79 @@
+import type { Context } from '../model/language/ir.js';
+import type { Machine } from '../model/language/machine.js';
+
+/** What a search is asked and what it answers, whichever engine runs it. */
+
+/** One state of a machine: an integer for each of its fields, in their order. */
+export type State = readonly number[];
+
+/** One transition, named by what happens rather than by where it leads. */
+export type Move =
+  | {
+      readonly kind: 'step';
+      readonly cpu: number;
+      readonly context: Context;
+      readonly location: number;
+      readonly edge: number;
+    }
+  /** A budgeted interrupt arrives and its handler starts. */
+  | { readonly kind: 'arrive'; readonly cpu: number; readonly context: Context; readonly vector: number }
+  /** An interrupt that was sent is taken. */
+  | { readonly kind: 'deliver'; readonly cpu: number; readonly context: Context; readonly vector: number };
+
+export interface Limits {
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  /** Bytes for the state space. */
+  readonly maxMemory?: number;
+  /** Milliseconds. */
+  readonly timeLimit?: number;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** States seen and not yet expanded. */
+  readonly frontier: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+export interface SearchOptions extends Limits {
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the search at the next chance; what was found so far is kept. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+/** Why a search ended before it had seen everything. */
+export type Stopped = 'states' | 'depth' | 'memory' | 'time' | 'interrupted' | 'fault';
+
+export interface SearchResult {
+  readonly engine: 'reference' | 'fast';
+  readonly states: number;
+  readonly transitions: number;
+  /** Length of the longest shortest run. */
+  readonly depth: number;
+  /** null if every reachable state was seen. */
+  readonly stopped: Stopped | null;
+  readonly fingerprint: string;
+  readonly seconds: number;
+  readonly bytes: number;
+  /**
+   * For each property of the machine, the states of a shortest run to what decides it (a violation, or for `reachable`
+   * the state it asks for); null if there was none. The last entry is for failed assertions.
+   */
+  readonly runs: readonly (readonly State[] | null)[];
+  /** Whether the trigger of each property held somewhere; true where there is none. */
+  readonly triggered: readonly boolean[];
+  /**
+   * The states of a run to one whose transitions or properties cannot be evaluated: a value leaves its domain, an index
+   * does not exist. The search stops there. The reference interpreter says what is wrong, and where.
+   */
+  readonly fault: readonly State[] | null;
+  /** Edges that were taken, as `context:location:edge`. Passed locations count as well. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** A search gives way to the event loop now and then, so that a signal or a timer can reach it. */
+export type Search = (machine: Machine, options?: SearchOptions) => Promise<SearchResult>;

@@ -1,0 +1,63 @@
+import type { Location, Machine } from '../../model/language/machine.js';
+import { decides } from '../reference/search.js';
+import { type Step, successors } from '../reference/step.js';
+import type { Move, State } from '../search.js';
+import type { Run, RunStep } from '../verdict.js';
+
+/** Runs: what the reference interpreter makes of a sequence of states or moves. No run is shown that it did not execute. */
+
+/** Executes a run given as states. Throws if some state does not follow from the one before: then a search is wrong. */
+export function rebuildRun(m: Machine, states: readonly State[]): Run {
+  const steps: RunStep[] = [];
+  for (let i = 0; i + 1 < states.length; i++) {
+    const key = states[i + 1].join();
+    const found = successors(m, states[i]).find((s) => s.state.join() === key);
+    if (found === undefined)
+      throw new Error(`internal error: no move leads from state ${i} of a run to the next`);
+    steps.push({ move: found.move, before: states[i], after: found.state, steps: found.steps });
+  }
+  if (states[0].join() !== m.initial.join())
+    throw new Error('internal error: a run does not begin in the initial state');
+  return makeRun(m, steps);
+}
+
+export const makeRun = (m: Machine, steps: readonly RunStep[]): Run => ({
+  initial: m.initial,
+  steps,
+  switches: countSwitches(steps),
+});
+
+export const lastState = (run: Run): State => run.steps.at(-1)?.after ?? run.initial;
+
+/** The context that moves, as one number. */
+export const lane = (move: Move): string => `${move.cpu}:${move.context}`;
+
+function countSwitches(steps: readonly RunStep[]): number {
+  let switches = 0;
+  for (let i = 1; i < steps.length; i++) if (lane(steps[i].move) !== lane(steps[i - 1].move)) switches++;
+  return switches;
+}
+
+/** Whether a state decides a property by number; the number after the last is that of failed assertions. */
+export const decidesAny = (m: Machine, state: State, property: number): boolean =>
+  property === m.properties.length ? state[m.failed] !== 0 : decides(m, state, property);
+
+/** The location that a step leaves; for an arm of a choice, the arm's first step, which says what is done. */
+export function stepLocation(m: Machine, step: Step): Location {
+  const location = m.code[step.context][step.location];
+  const { via } = location.edges[step.edge];
+  return via === null ? location : m.code[step.context][via];
+}
+
+/** `do_kexec_load.trylock > kexec_trylock.cmpxchg` */
+export const placeOf = (location: Location): string =>
+  location.path.map((p) => (p.label === '' ? p.name : `${p.name}.${p.label}`)).join(' > ');
+
+/** What a move does, as text that is the same in every run of the model: `CPU 0 task: panic.claim`. */
+export function describeMove(m: Machine, move: Move): string {
+  const who = `CPU ${move.cpu} ${move.context}`;
+  if (move.kind !== 'step')
+    return `${who}: ${m.vectors[move.vector].name} ${move.kind === 'arrive' ? 'arrives' : 'is taken'}`;
+  const { choice } = m.code[move.context][move.location].edges[move.edge];
+  return `${who}: ${placeOf(stepLocation(m, move))}${choice === '' ? '' : ` [${choice}]`}`;
+}

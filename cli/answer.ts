@@ -1,0 +1,95 @@
+import type { ExploreOptions } from '../checker/explore.js';
+import type { Exploration, PropertyReport, Run } from '../checker/verdict.js';
+import { lower } from '../model/language/lower.js';
+import type { Machine } from '../model/language/machine.js';
+import {
+  type Expectation,
+  expectationsFor,
+  expectedVerdict,
+  type Scenario,
+  UsageError,
+  type Variant,
+} from '../scenarios/scenario.js';
+import { choice } from './errors.js';
+import { Exit, type ExitCode, exitOf, worst } from './exit.js';
+
+/** What the checker said about one variant, beside what was expected of it. */
+export interface Answer {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly exploration: Exploration;
+  readonly properties: readonly JudgedProperty[];
+  readonly exit: ExitCode;
+}
+
+export interface JudgedProperty {
+  readonly report: PropertyReport;
+  readonly expected: Expectation['verdict'];
+  /** What the expectation rests on; null where nothing is known and the property is expected to hold. */
+  readonly expectation: Expectation | null;
+  readonly exit: ExitCode;
+}
+
+/** A variant's machine. It is lowered with every property, so that a trace fits whatever was selected. */
+export function machineOf(scenario: Scenario, variant: Variant): Machine {
+  const { system, properties } = scenario.build(variant);
+  return lower(system, properties);
+}
+
+/** Explores one variant and judges the selected properties; with none selected, all of them. */
+export async function answer(
+  scenario: Scenario,
+  variant: Variant,
+  selected: readonly string[],
+  options: ExploreOptions,
+): Promise<Answer> {
+  const machine = machineOf(scenario, variant);
+  const known = [
+    ...machine.properties.map((p) => p.name),
+    ...(machine.assertions.length > 0 ? ['assertions'] : []),
+  ];
+  for (const name of selected)
+    if (!known.includes(name))
+      throw new UsageError(`${scenario.name} has no property '${name}'`, choice(name, 'properties', known));
+  const { explore } = await import('../checker/explore.js');
+  const exploration = await explore(machine, options);
+  const properties = exploration.properties
+    // A failed assertion of the model is never left out: no other verdict can be trusted then.
+    .filter(
+      (r) =>
+        selected.length === 0 ||
+        selected.includes(r.name) ||
+        (r.name === 'assertions' && r.verdict === 'violated'),
+    )
+    .map((report) => judge(scenario, variant, report));
+  const fault = exploration.stopped === 'fault' ? [Exit.misuse] : [];
+  return {
+    scenario,
+    variant,
+    exploration,
+    properties,
+    exit: worst([...fault, ...properties.map((p) => p.exit)]),
+  };
+}
+
+function judge(scenario: Scenario, variant: Variant, report: PropertyReport): JudgedProperty {
+  const expected = expectedVerdict(scenario, variant, report.name);
+  const [expectation = null] = expectationsFor(scenario, variant, report.name);
+  return { report, expected, expectation, exit: exitOf(report.verdict, expected) };
+}
+
+export const counterexampleOf = (report: PropertyReport): Run | null =>
+  report.verdict === 'violated' ? report.counterexample : null;
+
+export function findScenario(scenarios: readonly Scenario[], name: string): Scenario {
+  const found = scenarios.find((s) => s.name === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `there is no scenario '${name}'`,
+    choice(
+      name,
+      'scenarios',
+      scenarios.map((s) => s.name),
+    ),
+  );
+}

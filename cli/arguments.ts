@@ -1,0 +1,66 @@
+import bytes from 'bytes';
+import { InvalidArgumentError } from 'commander';
+import ms from 'ms';
+import { type Option, UsageError } from '../scenarios/scenario.js';
+
+/** Parsers for what is written on the command line. Each says what it wanted, with an example. */
+
+/** A positive whole number: `100000`, `100_000`, `100k`, `5M`. */
+export function count(written: string): number {
+  const parts = /^(\d[\d_]*)(k|M|G)?$/.exec(written);
+  const n =
+    parts === null
+      ? 0
+      : Number(parts[1].replaceAll('_', '')) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[parts[2] ?? '']!;
+  if (!Number.isSafeInteger(n) || n < 1)
+    throw new InvalidArgumentError('It must be a positive whole number, such as 100000 or 100k.');
+  return n;
+}
+
+/** An amount of memory. The unit is required, because `bytes` would read `2GiB` as two bytes. */
+export function memory(written: string): number {
+  const parts = /^(\d+(?:\.\d+)?) ?([kmgt])i?b$/i.exec(written);
+  const n = parts === null ? null : bytes.parse(`${parts[1]}${parts[2]}b`);
+  if (n === null || n < 1)
+    throw new InvalidArgumentError('It must be an amount of memory with its unit, such as 512MiB or 2GiB.');
+  return n;
+}
+
+/** A time, in milliseconds. The unit is required, because `ms` would read `30` as 30 ms. */
+export function duration(written: string): number {
+  const n = /^\d+(\.\d+)? ?[a-z]+$/i.test(written) ? ms(written as ms.StringValue) : undefined;
+  if (n === undefined || Number.isNaN(n) || n <= 0)
+    throw new InvalidArgumentError('It must be a time with its unit, such as 30s or 5m.');
+  return n;
+}
+
+export const collect = (written: string, before: readonly string[] = []): string[] => [...before, written];
+
+/** `--set a=1,b=2 --set c=3 --cpus 4` as one record. Whether the names exist is for the scenario to say. */
+export function settings(written: readonly string[], cpus: number | undefined): Record<string, string> {
+  const given: Record<string, string> = {};
+  const add = (name: string, value: string) => {
+    if (name in given && given[name] !== value)
+      throw new UsageError(
+        `${name} is set twice, to '${given[name]}' and to '${value}'`,
+        'explore the variants one after the other',
+      );
+    given[name] = value;
+  };
+  for (const pair of written.flatMap((w) => w.split(','))) {
+    const parts = /^([^=]+)=(.+)$/.exec(pair);
+    if (parts === null)
+      throw new UsageError(`--set ${pair}: this is no setting`, 'write --set option=value, or --set a=1,b=2');
+    add(parts[1].trim(), parts[2].trim());
+  }
+  if (cpus !== undefined) add('cpus', String(cpus));
+  return given;
+}
+
+/** `a*, b, c`: the values of an option with the default marked. */
+export const isDefault = (option: Option, value: string): boolean =>
+  (typeof option.default === 'string' ? option.default : option.default({})) === value;
+
+/** Quotes a word for a shell where it needs it: the commands that we print are meant to be pasted. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,40 @@
+import type { ExploreOptions } from '../../checker/explore.js';
+import type { Exploration } from '../../checker/verdict.js';
+import type { Scenario, Variant } from '../../scenarios/scenario.js';
+import { type Answer, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
+import type { ProgressLine } from '../reporters/progress.js';
+import type { Session } from '../session.js';
+import type { ExploreFlags } from './explore.js';
+
+/** Explores a variant within the limits that the user set, saying how far it is. */
+export function ask(
+  scenario: Scenario,
+  variant: Variant,
+  flags: ExploreFlags,
+  { io }: Session,
+  progress: ProgressLine,
+): Promise<Answer> {
+  progress.about(`${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`);
+  const options: ExploreOptions = {
+    engine: flags.engine,
+    onProgress: progress.update,
+    signal: io.interruption,
+    ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
+    ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
+    ...(flags.maxMemory === undefined ? {} : { maxMemory: flags.maxMemory }),
+    ...(flags.timeLimit === undefined ? {} : { timeLimit: flags.timeLimit }),
+  };
+  return answer(scenario, variant, flags.property, options);
+}
+
+/** What a deadlock is made of; other violations are explained by their last step. */
+export async function explain(
+  { machine }: Exploration,
+  { report }: JudgedProperty,
+): Promise<readonly string[]> {
+  const run = counterexampleOf(report);
+  const kind = machine.properties.find((p) => p.name === report.name)?.kind;
+  if (run === null || kind !== 'noDeadlock') return [];
+  const { explainDeadlock } = await import('../../checker/trace/deadlock.js');
+  return explainDeadlock(machine, run);
+}

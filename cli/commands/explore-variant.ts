@@ -1,0 +1,64 @@
+import type { Scenario, Variant } from '../../scenarios/scenario.js';
+import { Exit, type ExitCode, worst } from '../exit.js';
+import { styles } from '../io.js';
+import { failureText } from '../reporters/failure.js';
+import { answerJson, document, failureJson } from '../reporters/json.js';
+import { ProgressLine } from '../reporters/progress.js';
+import { exploreCommand, variantReport, violationReport } from '../reporters/variant.js';
+import { checkFolder, saveTraces } from '../save.js';
+import { look, type Session } from '../session.js';
+import { ask, explain } from './ask.js';
+import type { ExploreFlags } from './explore.js';
+
+const OUT_DIR = 'panic-check-out';
+
+/** One variant in detail: a verdict for each property, a diagram for each violation, and its trace in a file. */
+export async function exploreVariant(
+  scenario: Scenario,
+  variant: Variant,
+  flags: ExploreFlags,
+  session: Session,
+): Promise<ExitCode> {
+  const { io } = session;
+  const folder = flags.trace ? (flags.outDir ?? OUT_DIR) : null;
+  if (folder !== null) checkFolder(folder);
+  const progress = new ProgressLine(io);
+  const found = await ask(scenario, variant, flags, session, progress).finally(() => progress.stop());
+  // The verdicts are told even if the traces cannot be saved: the search may have taken hours.
+  const { files, failure } = await saveTraces(found, folder);
+  if (flags.json) {
+    io.out(
+      document({
+        ...answerJson(found, files, flags.trace),
+        ...(failure === null ? {} : failureJson(failure)),
+      }),
+    );
+  } else {
+    const { style, width } = look(session, flags);
+    io.out(`${variantReport(found, style, width)}\n`);
+    if (flags.trace)
+      for (const p of found.properties) {
+        const explanation = await explain(found.exploration, p);
+        const text = violationReport(found, p, explanation, files.get(p.report.name) ?? null, style, width);
+        if (text !== '') io.out(`\n${text}\n`);
+      }
+    if (found.exit !== Exit.ok)
+      io.out(
+        `\nto ask again: ${[exploreCommand(scenario, variant, flags.property), ...limits(flags)].join(' ')}\n`,
+      );
+    if (failure !== null)
+      io.err(`\n${failureText(failure, styles('auto', io.env, io.stderr), false, width)}`);
+  }
+  return worst([found.exit, failure?.exit ?? Exit.ok]);
+}
+
+/** The flags that decided how far the search went, as they are written. */
+function limits({ maxStates, maxDepth, timeLimit, maxMemory, engine }: ExploreFlags): string[] {
+  return [
+    ...(maxStates === undefined ? [] : [`--max-states ${maxStates}`]),
+    ...(maxDepth === undefined ? [] : [`--max-depth ${maxDepth}`]),
+    ...(timeLimit === undefined ? [] : [`--time-limit ${timeLimit}ms`]),
+    ...(maxMemory === undefined ? [] : [`--max-memory ${Math.ceil(maxMemory / 1024)}KiB`]),
+    ...(engine === 'fast' ? [] : [`--engine ${engine}`]),
+  ];
+}

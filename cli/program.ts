@@ -1,0 +1,171 @@
+import { Command, type CommanderError, Option } from 'commander';
+import { collect, count, duration, memory } from './arguments.js';
+import type { ExploreFlags } from './commands/explore.js';
+import type { ShowFlags } from './commands/show.js';
+import { SyntaxUsageError } from './errors.js';
+import { EXIT_CODES, type ExitCode } from './exit.js';
+import { widthOf } from './io.js';
+import type { CommonFlags, Session } from './session.js';
+
+/**
+ * The commands, their flags and their help. What a command does is loaded when it runs; so `--help` and `--version`
+ * load nothing, and a small exploration loads no more than it needs.
+ */
+export function program(session: Session, version: string, done: (exit: ExitCode) => void): Command {
+  const root = new Command('panic-check')
+    .description("An explicit-state model checker for the Linux kernel's panic path.")
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`)
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check explore', 'which lock may __crash_kexec() use? every lock, side by side'],
+        ['panic-check explore kexec-lock --set lock=mutex', 'one variant, with a diagram of each race'],
+        ['panic-check list', 'what can be asked'],
+      ]),
+    );
+
+  const explore = root
+    .command('explore')
+    .summary('explore every interleaving of a scenario')
+    .description(
+      'Explores every interleaving of a scenario and says of each property whether it holds.\n\n' +
+        'A scenario compares the values of one of its options: left open, there is a row for each value. Once it is\n' +
+        'set, that variant is told in detail, and the runs to its violations are saved. Limits hold for each variant.',
+    )
+    .argument('[scenario]', 'what to explore (default: kexec-lock)')
+    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .option('--property <name>', 'judge only this property; repeatable', collect, [])
+    .addOption(
+      new Option('--engine <name>', 'the fast engine, or the slow and obvious one')
+        .choices(['fast', 'reference'])
+        .default('fast'),
+    )
+    .option('--max-states <n>', 'stop after this many states (100k, 5M)', count)
+    .option('--max-depth <n>', 'stop at runs of this many steps', count)
+    .option('--max-memory <size>', 'stop when the state space takes this much memory (2GiB)', memory)
+    .option('--time-limit <time>', 'stop after this long (30s, 5m)', duration)
+    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .option('--no-trace', 'neither print nor save counterexamples')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check explore', 'the first question, answered in a table'],
+        ['panic-check explore kexec-lock --set lock=mutex,panic-from=task', 'one variant'],
+        [
+          'panic-check explore kexec-lock --set lock=cmpxchg --cpus 3 --time-limit 5m',
+          'a larger one, bounded',
+        ],
+        ['panic-check explore kexec-lock --set lock=xchg --property no-deadlock --json', 'for scripts'],
+      ]),
+    );
+  explore.action(async (name: string | undefined, flags: ExploreFlags) => {
+    const { exploreScenario } = await import('./commands/explore.js');
+    done(await exploreScenario(name, flags, session));
+  });
+
+  const list = root
+    .command('list')
+    .summary('list scenarios, their options, and what is known')
+    .description(
+      'Lists scenarios with their options, properties and known outcomes, and what cannot be asked yet.',
+    )
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check list', ''],
+        ['panic-check list --json', 'for scripts'],
+      ]),
+    );
+  list.action(async (flags: CommonFlags) => {
+    const { listScenarios } = await import('./commands/list.js');
+    done(await listScenarios(flags, session));
+  });
+
+  const show = root
+    .command('show')
+    .summary('show a scenario, or the listing of a modelled function')
+    .description(
+      'Shows what a scenario models, or prints a modelled function as C. All its forms, unless one is named.',
+    )
+    .argument('<scenario|function>', 'a scenario, a function, or one form of a function (name@form)')
+    .option(
+      '--set <option=value>',
+      'show this variant of the scenario; repeatable, also a=1,b=2',
+      collect,
+      [],
+    )
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check show kexec-lock', 'who runs what, and what is asked'],
+        ['panic-check show __crash_kexec', 'every form of the function'],
+        ['panic-check show __crash_kexec@cmpxchg', 'one form'],
+      ]),
+    );
+  show.action(async (name: string, flags: ShowFlags) => {
+    const { show: showPage } = await import('./commands/show.js');
+    done(await showPage(name, flags, session));
+  });
+
+  const replay = root
+    .command('replay')
+    .summary('execute a saved counterexample again')
+    .description(
+      'Executes a saved run step by step, prints it, and says whether it still shows the violation.',
+    )
+    .argument('<file.itf.json>', 'a trace that explore saved')
+    .addHelpText(
+      'after',
+      examples([['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', '']]),
+    );
+  replay.action(async (file: string, flags: CommonFlags) => {
+    const { replay: replayTrace } = await import('./commands/replay.js');
+    done(await replayTrace(file, flags, session));
+  });
+
+  for (const command of [explore, list, show, replay])
+    command
+      .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+      .option('--verbose', 'show the stack of an internal error')
+      .helpOption('-h, --help', 'print this help');
+  for (const command of [root, ...root.commands]) quietly(command, session);
+  return root;
+}
+
+/** Mistakes are reported in one place, whoever finds them; help goes where it can be tested. */
+function quietly(command: Command, { io }: Session): void {
+  command
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => widthOf(io.stdout),
+      getErrHelpWidth: () => widthOf(io.stdout),
+    })
+    .exitOverride((error: CommanderError) => {
+      // Help and version are no mistakes.
+      if (error.exitCode === 0) throw error;
+      throw new SyntaxUsageError(command, error);
+    });
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const column = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(column)}  ${right}`.trimEnd()).join('\n');
+}
+
+const examples = (rows: readonly (readonly [string, string])[]): string => {
+  const column = Math.max(...rows.map(([command]) => command.length));
+  const long = rows.some(([, says]) => column + says.length + 4 > 100);
+  const text = long
+    ? rows.map(([command, says]) => `  ${command}${says === '' ? '' : `\n      ${says}`}`).join('\n')
+    : table(rows);
+  return `\nExamples:\n${text}`;
+};

@@ -1,0 +1,76 @@
+import type { Progress } from '../../checker/search.js';
+import type { Io } from '../io.js';
+import { amount, integer } from './words.js';
+
+/** A search that is over before a person wonders says nothing. */
+const QUIET_MS = 500;
+const LIVE_MS = 100;
+/** In a log, a line is only there to show that something is alive. */
+const PLAIN_MS = 10_000;
+
+/**
+ * Says on stderr how far a search is: a line that renews itself on a terminal, now and then a plain one elsewhere.
+ */
+export class ProgressLine {
+  private readonly live: boolean;
+  private readonly started = performance.now();
+  private shown = 0;
+  private label = '';
+  private line: { (text: string): void; clear(): void } | null = null;
+  private loading = false;
+  private stopped = false;
+
+  constructor(
+    private readonly io: Io,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    // CI systems pretend to be terminals and keep every renewal of a line.
+    this.live = io.stderr.isTTY && !io.env.CI && io.env.TERM !== 'dumb';
+  }
+
+  /** What is searched now. */
+  about(label: string): void {
+    this.label = label;
+  }
+
+  readonly update = (p: Progress): void => {
+    const now = this.now();
+    const since = now - (this.shown || this.started);
+    if (this.stopped || now - this.started < QUIET_MS || since < (this.live ? LIVE_MS : PLAIN_MS)) return;
+    this.shown = now;
+    if (this.live) this.renew(progressText(this.label, p));
+    else this.io.err(`${progressText(this.label, p)}\n`);
+  };
+
+  stop(): void {
+    this.stopped = true;
+    this.line?.clear();
+  }
+
+  private renew(text: string): void {
+    const columns = this.io.stderr.columns ?? 80;
+    const fitting = text.length < columns ? text : text.slice(0, columns - 1);
+    if (this.line !== null) this.line(fitting);
+    else if (!this.loading) {
+      this.loading = true;
+      void this.load();
+    }
+  }
+
+  /** Loaded when it is needed: it takes longer than most explorations. */
+  private async load(): Promise<void> {
+    const { createLogUpdate } = await import('log-update');
+    if (!this.stopped) this.line = createLogUpdate(process.stderr, { showCursor: true });
+  }
+}
+
+export function progressText(label: string, p: Progress): string {
+  const rate = p.seconds > 0 ? p.states / p.seconds : 0;
+  return [
+    `${label}: ${integer(p.states)} states`,
+    `${integer(rate)}/s`,
+    `depth ${integer(p.depth)}`,
+    `frontier ${integer(p.frontier)}`,
+    ...(p.bytes > 0 ? [amount(p.bytes)] : []),
+  ].join(', ');
+}

@@ -1,0 +1,100 @@
+import type { ChalkInstance } from 'chalk';
+import type { Run } from '../../checker/verdict.js';
+import { type Expectation, type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
+import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
+import { shellWord } from '../arguments.js';
+import { Exit } from '../exit.js';
+import { wrap } from './columns.js';
+import { raceDiagram } from './race-diagram.js';
+import { counted, plainVerdict, STOPPED, summary, UNEXPECTED_SIGN, verdictWord } from './words.js';
+
+/** The report on one variant: what was explored, a verdict for each property, and a diagram for each violation. */
+export function variantReport(
+  { scenario, variant, exploration, properties }: Answer,
+  style: ChalkInstance,
+  width: number,
+): string {
+  const lines = [
+    ...wrap(`${scenario.name}: ${scenario.question}`, width).map((l) => style.bold(l)),
+    ...wrap(variantText(scenario, variant), width),
+    '',
+    ...wrap(summary(exploration), width),
+    '',
+    ...properties.flatMap((p) => propertyLines(p, style, width)),
+  ];
+  if (properties.some((p) => p.exit !== Exit.ok))
+    lines.push('', `${UNEXPECTED_SIGN} not the expected verdict`);
+  return lines.join('\n');
+}
+
+/** Every setting, defaults included: a report must say what it is about. */
+export const variantText = (scenario: Scenario, variant: Variant): string =>
+  scenario.options.map((o) => `${o.name}=${variant[o.name]}`).join(', ');
+
+const VERDICT_WIDTH = 'incomplete!'.length;
+
+function propertyLines(p: JudgedProperty, style: ChalkInstance, width: number): string[] {
+  const { report, expected, expectation } = p;
+  const indent = ' '.repeat(VERDICT_WIDTH + 2);
+  const details = [
+    report.says,
+    ...(report.verdict === 'incomplete' ? [`nothing found so far; stopped: ${STOPPED[report.stopped]}`] : []),
+    ...(report.verdict === 'vacuous' ? ['nothing that it speaks about ever happens'] : []),
+    ...(report.verdict === 'violated' && report.counterexample === null
+      ? ['no reachable state is like that']
+      : []),
+    ...(expectation !== null || p.exit !== Exit.ok
+      ? [`expected: ${expectationText(expected, expectation)}`]
+      : []),
+  ];
+  return [
+    `${verdictWord(p, style)}${' '.repeat(VERDICT_WIDTH - plainVerdict(p).length + 2)}${report.name}`,
+    ...details.flatMap((d) => wrap(d, width - indent.length)).map((l) => indent + l),
+  ];
+}
+
+/** `violated [id, sure]: why (source)`. */
+export const expectationText = (verdict: string, e: Expectation | null): string =>
+  e === null
+    ? `${verdict} (nothing else is known)`
+    : `${verdict} [${e.id}, ${e.confidence}]: ${e.why} (${e.source})`;
+
+/** A violation in full, with where it was saved and how to see it again. */
+export function violationReport(
+  { scenario, variant, exploration }: Answer,
+  p: JudgedProperty,
+  explanation: readonly string[],
+  saved: string | null,
+  style: ChalkInstance,
+  width: number,
+): string {
+  const run = counterexampleOf(p.report);
+  if (run === null) return '';
+  const diagram = raceDiagram(exploration.machine, run, {
+    width,
+    because: [p.report.because, ...explanation].filter((l) => l !== ''),
+    heading: (t) => style.bold(t),
+    comment: (t) => style.red(t),
+  });
+  const again =
+    saved === null
+      ? [`to save it:   ${exploreCommand(scenario, variant, [p.report.name])}`]
+      : [`saved to:     ${saved}`, `to replay it: panic-check replay ${shellWord(saved)}`];
+  return [style.bold(`${p.report.name} is violated: ${runSize(run)}`), '', diagram, '', ...again].join('\n');
+}
+
+export const runSize = (run: Run): string =>
+  `${counted(run.steps.length, 'step')}, ${counted(run.switches, 'context switch')}`;
+
+/** The command that asks about this variant again. The compared option is always set, or the answer would be a table. */
+export function exploreCommand(
+  scenario: Scenario,
+  variant: Variant,
+  properties: readonly string[] = [],
+): string {
+  const compared = `${scenario.compares}=${variant[scenario.compares]}`;
+  const rest = settingsOf(scenario, variant).filter((s) => !s.startsWith(`${scenario.compares}=`));
+  const words = ['panic-check', 'explore', scenario.name, '--set', [compared, ...rest].join(',')];
+  for (const name of properties) words.push('--property', name);
+  return words.map(shellWord).join(' ');
+}

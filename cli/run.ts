@@ -1,0 +1,56 @@
+import { CommanderError } from 'commander';
+import type { Scenario } from '../scenarios/scenario.js';
+import { failureOf, SyntaxUsageError } from './errors.js';
+import { Exit, type ExitCode } from './exit.js';
+import { type Io, styles, widthOf } from './io.js';
+import { program } from './program.js';
+
+export interface RunOptions {
+  readonly version?: string;
+  /** Stands in for the built-in scenarios. */
+  readonly scenarios?: readonly Scenario[];
+}
+
+/** Runs one command line and says how it ended. Nothing is thrown: whatever happens is told to the user here. */
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  { version = '', scenarios }: RunOptions = {},
+): Promise<ExitCode> {
+  let exit: ExitCode = Exit.ok;
+  const session = {
+    io,
+    scenarios: async () => scenarios ?? (await import('../scenarios/index.js')).scenarios,
+  };
+  try {
+    const root = program(session, version, (code) => {
+      exit = code;
+    });
+    if (argv.length === 0) root.outputHelp();
+    else await root.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError && error.exitCode === 0)) exit = await tell(error, argv, session);
+  }
+  if (io.interruption.by === 'SIGINT') return Exit.interrupted;
+  if (io.interruption.by === 'SIGTERM') return Exit.terminated;
+  return exit;
+}
+
+/** On stdout as JSON if that is what was asked for, even if the command line is what is wrong; otherwise on stderr. */
+async function tell(
+  thrown: unknown,
+  argv: readonly string[],
+  { io, scenarios }: { io: Io; scenarios(): Promise<readonly Scenario[]> },
+): Promise<ExitCode> {
+  const error = thrown instanceof SyntaxUsageError ? await thrown.completed(scenarios) : thrown;
+  const failure = failureOf(error);
+  if (argv.includes('--json')) {
+    const { document, failureJson } = await import('./reporters/json.js');
+    io.out(document(failureJson(failure)));
+  }
+  const { failureText } = await import('./reporters/failure.js');
+  const verbose = argv.includes('--verbose') || Boolean(io.env.PANIC_CHECK_DEBUG);
+  if (!argv.includes('--json') || verbose)
+    io.err(failureText(failure, styles('auto', io.env, io.stderr), verbose, widthOf(io.stderr)));
+  return failure.exit;
+}

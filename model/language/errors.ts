@@ -1,0 +1,55 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Stable names of everything the language refuses, one line each. They are part of the public interface. */
+export const MODEL_ERRORS = {
+  'unknown-name': 'a variable, local or vector that was not declared',
+  'unknown-label': 'a label that the function does not have',
+  'bad-label': 'a label that JavaScript would reorder or that is no C identifier',
+  'two-accesses': 'a step that touches shared memory more than once outside atomic()',
+  'out-of-domain': 'a value outside the domain of what holds it',
+  'idle-loop': 'a loop whose body can change nothing that its condition reads',
+  'bad-jump': 'brk, cont or goto with nowhere to go',
+  recursion: 'a function that calls itself, directly or not',
+  'bad-call': 'arguments or a return value that do not fit the function called',
+  'bad-atomic': 'an atomic() that waits or chooses inside',
+  'ghost-read': 'a model step that reads a ghost variable',
+  uncovered: 'source text that was not translated',
+  duplicate: 'two different declarations with one name',
+  'bad-system': 'a system that does not fit together',
+} as const;
+
+export type ModelErrorCode = keyof typeof MODEL_ERRORS;
+
+/**
+ * A mistake in a model, found when it is built, loaded or run: the user's fault, not the checker's.
+ * `place` is the dotted path of the step (`panic.lost.self_stop`) or whatever names the spot best.
+ */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  constructor(
+    readonly code: ModelErrorCode,
+    readonly place: string,
+    readonly problem: string,
+    readonly hint = '',
+  ) {
+    super(`${place}: ${problem}${hint === '' ? '' : `\n  hint: ${hint}`} [${code}]`);
+  }
+}
+
+/** The nearest of `known` to what was written, if near enough to be what was meant. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+  for (const candidate of known) {
+    const d = distance(written.toLowerCase(), candidate.toLowerCase());
+    if (d < bestDistance) [best, bestDistance] = [candidate, d];
+  }
+  return best;
+}
+
+/** `did you mean 'x'?` where something is near, otherwise the list of what there is. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const near = nearest(written, known);
+  if (near !== undefined) return `did you mean '${near}'?`;
+  return known.length === 0 ? 'there is none' : `there is: ${known.slice(0, 20).join(', ')}`;
+}

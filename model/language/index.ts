@@ -1,0 +1,9 @@
+/** The modelling language: everything a model file needs. */
+export * from './builders.js';
+export { cpusIn, type DomainIR, describeDomain, formatValue, NO_CPU, type Range } from './domain.js';
+export { didYouMean, MODEL_ERRORS, ModelError, type ModelErrorCode, nearest } from './errors.js';
+export * from './ir.js';
+export { lower } from './lower.js';
+export type * from './machine.js';
+export * from './system.js';
+export { functionsOf, validate, walk } from './validate.js';

@@ -1,0 +1,532 @@
+import { type Range, rangeOf } from './domain.js';
+import { ModelError } from './errors.js';
+import { constant, type Draft, type DraftEdge, Flow, op, type Slot } from './flow.js';
+import {
+  type Cell,
+  CONTEXTS,
+  type Context,
+  type Expr,
+  type Fn,
+  type Point,
+  type Property,
+  type System,
+  type VarDecl,
+} from './ir.js';
+import { clearDeadSlots } from './liveness.js';
+import {
+  type Edge,
+  type Field,
+  type Frame,
+  forEachExpr,
+  type Location,
+  type Machine,
+  type MachineVector,
+  type MExpr,
+  type PathEntry,
+  type Variable,
+} from './machine.js';
+import { functionsOf, pointsIn, validate, walk } from './validate.js';
+
+/**
+ * Lowers a system and the properties asked of it to a machine. Properties take part because the program points that
+ * they name must be places where control can be seen.
+ */
+export function lower(system: System, properties: readonly Property[]): Machine {
+  for (const fn of functionsOf(system)) validate(fn);
+  return new Lowering(system, properties).machine();
+}
+
+interface ContextCode {
+  readonly flow: Flow;
+  readonly entries: Map<Fn, Draft>;
+  /** All reachable drafts by their final number; [0] is the idle location. */
+  drafts: Draft[];
+  readonly ids: Map<Draft, number>;
+}
+
+class Lowering {
+  private readonly outcomes: string[] = ['running'];
+  private readonly assertions: { place: string; message: string }[] = [];
+  private readonly decls = new Map<string, { decl: VarDecl; id: number }>();
+  private readonly code = {} as Record<Context, ContextCode>;
+  /** Groups of points, each asked for together. */
+  private readonly visible: (readonly Point[])[];
+  /** The field of each CPU that says it was stopped, once the layout is known. */
+  private readonly stopped: (number | null)[] = [];
+
+  constructor(
+    private readonly system: System,
+    private readonly properties: readonly Property[],
+  ) {
+    this.visible = [
+      ...properties.flatMap((p) => [...pointsIn(p.expr), ...pointsIn(p.trigger)]),
+      ...[...functionsOf(system)].flatMap((f) => [...notePoints(f)]),
+      ...system.vectors.flatMap((v) => [...pointsIn(v.arrives?.when ?? null)]),
+    ];
+  }
+
+  machine(): Machine {
+    const { system } = this;
+    for (const context of CONTEXTS) this.code[context] = this.lowerContext(context);
+    for (const context of CONTEXTS) this.decideResting(context);
+    for (const context of CONTEXTS) this.number(context);
+    const fieldsOfQuestion = this.layout();
+    // Only now do notes and properties know where the program points are.
+    for (const context of CONTEXTS) for (const work of this.code[context].flow.later) work();
+    const code = Object.fromEntries(CONTEXTS.map((c) => [c, this.locations(c)])) as Record<
+      Context,
+      Location[]
+    >;
+    const properties = this.properties.map((p) => ({
+      name: p.name,
+      kind: p.kind,
+      says: p.says,
+      because: p.because,
+      expr: p.expr && this.outside(p.expr, {}),
+      trigger: p.trigger && this.outside(p.trigger, {}),
+    }));
+    return {
+      name: system.name,
+      cpus: system.cpus,
+      ...fieldsOfQuestion,
+      code,
+      outcomes: this.outcomes,
+      assertions: this.assertions,
+      properties,
+    };
+  }
+
+  // ---- Code ---------------------------------------------------------------------------------------------------
+
+  private lowerContext(context: Context): ContextCode {
+    const flow = new Flow({
+      cpus: this.system.cpus,
+      context,
+      variable: (cell, place) => this.variable(cell.decl, place),
+      vector: (name, place) => {
+        const index = this.system.vectors.findIndex((v) => v.vector.name === name);
+        if (index < 0)
+          throw new ModelError(
+            'unknown-name',
+            place,
+            `vector '${name}' has no handler in ${this.system.name}`,
+            'bind it with on(vector, handler)',
+          );
+        return index;
+      },
+      outcome: (name) => this.outcomeIndex(name),
+      assertion: (place, message) => {
+        const known = this.assertions.findIndex((a) => a.place === place && a.message === message);
+        return known >= 0 ? known : this.assertions.push({ place, message }) - 1;
+      },
+      outside: (expr) => this.outside(expr, {}),
+    });
+    const entries = new Map<Fn, Draft>();
+    for (const fn of this.entryFunctions(context)) if (!entries.has(fn)) entries.set(fn, flow.entry(fn));
+    return { flow, entries, drafts: [], ids: new Map() };
+  }
+
+  private entryFunctions(context: Context): Fn[] {
+    if (context === 'task') return this.system.tasks.filter((t) => t !== null);
+    return this.system.vectors.filter((v) => v.vector.context === context).map((v) => v.handler);
+  }
+
+  private outcomeIndex(name: string): number {
+    const known = this.outcomes.indexOf(name);
+    return known >= 0 ? known : this.outcomes.push(name) - 1;
+  }
+
+  private variable(decl: VarDecl, place: string): number {
+    const known = this.decls.get(decl.name);
+    if (known === undefined) {
+      this.decls.set(decl.name, { decl, id: this.decls.size });
+      return this.decls.size - 1;
+    }
+    if (known.decl !== decl && JSON.stringify(known.decl) !== JSON.stringify(decl))
+      throw new ModelError('duplicate', place, `two different variables are called '${decl.name}'`);
+    return known.id;
+  }
+
+  /** Control rests where something shared happens, where a property looks, and once in every cycle. */
+  private decideResting(context: Context): void {
+    const { entries } = this.code[context];
+    const all = reachable([...entries.values()]);
+    for (const points of this.visible) {
+      const there = all.filter((d) => points.some((p) => matches(d.path, context, p)));
+      if (there.length === 0 || there.some((d) => d.rests)) continue;
+      const inside = new Set(there);
+      for (const d of all)
+        for (const e of d.edges)
+          if (inside.has(e.target) && !inside.has(d) && !e.target.inside) e.target.rests = true;
+    }
+    const state = new Map<Draft, 'open' | 'done'>();
+    const visit = (d: Draft): void => {
+      state.set(d, 'open');
+      for (const { target } of d.edges) {
+        if (target.rests) continue;
+        if (state.get(target) === 'open') target.rests = true;
+        else if (!state.has(target)) visit(target);
+      }
+      state.set(d, 'done');
+    };
+    for (const d of all) if (!d.rests && !state.has(d)) visit(d);
+  }
+
+  private number(context: Context): void {
+    const code = this.code[context];
+    const { idle } = code.flow;
+    const found = reachable([...code.entries.values()]).filter((d) => d !== idle);
+    code.drafts = [idle, ...found.filter((d) => d.rests), ...found.filter((d) => !d.rests)];
+    code.drafts.forEach((d, id) => {
+      code.ids.set(d, id);
+    });
+  }
+
+  private locations(context: Context): Location[] {
+    const { flow, drafts, ids, entries } = this.code[context];
+    const edgeOf = (e: DraftEdge): Edge => ({
+      guard: e.guard,
+      ops: e.ops,
+      target: ids.get(e.target) as number,
+      choice: e.choice,
+      via: e.via === null ? null : (ids.get(e.via) ?? null),
+    });
+    const locations = drafts.map(
+      (d, id): Location => ({
+        id,
+        rests: d.rests,
+        kind: d.kind,
+        edges: d.edges.filter((e) => !(e.guard?.kind === 'const' && e.guard.value === 0)).map(edgeOf),
+        path: d.path,
+        node: d.node,
+        scope: d.scope,
+      }),
+    );
+    return clearDeadSlots(
+      locations,
+      flow.slots,
+      [...entries.values()].map((d) => ids.get(d) as number),
+    );
+  }
+
+  // ---- State --------------------------------------------------------------------------------------------------
+
+  private layout() {
+    const { system } = this;
+    // Variables that only the question or the initial state mentions exist as well.
+    for (const p of this.properties) for (const e of [p.expr, p.trigger]) this.declareIn(e);
+    for (const f of functionsOf(system)) for (const e of noteExprs(f)) this.declareIn(e);
+    for (const { arrives } of system.vectors) this.declareIn(arrives?.when ?? null);
+    for (const { cell } of system.init) this.variable(cell.decl, system.name);
+
+    const fields: Field[] = [];
+    const initial: number[] = [];
+    const field = (f: Omit<Field, 'values' | 'owner'> & Partial<Field>, init: number): number => {
+      initial.push(init);
+      return fields.push({ values: null, owner: null, ...f }) - 1;
+    };
+    const counter = (name: string, max: number, init = 0, owner: Field['owner'] = null): number =>
+      field({ name, domain: { kind: 'int', min: 0, max }, range: { min: 0, max }, owner }, init);
+
+    const ends = this.outcomes;
+    const outcome = field(
+      { name: 'outcome', domain: { kind: 'oneOf', values: ends }, range: { min: 0, max: ends.length - 1 } },
+      0,
+    );
+    const failed = counter('failed_assertion', this.assertions.length);
+
+    const variables = [...this.decls.values()].map(({ decl }): Variable & { fields: number[] } => ({
+      name: decl.name,
+      scope: decl.scope,
+      domain: decl.domain,
+      range: rangeOf(decl.domain, system.cpus),
+      fields: [],
+      indexed: decl.scope === 'perCpu' ? 'cpu' : decl.length === null ? 'no' : 'array',
+    }));
+    const decls = [...this.decls.values()].map((d) => d.decl);
+    const cellField = (variable: number, suffix: string, owner: Field['owner']) => {
+      const v = variables[variable];
+      v.fields.push(
+        field({ name: v.name + suffix, domain: v.domain, range: v.range, owner }, decls[variable].init),
+      );
+    };
+    variables.forEach((v, i) => {
+      if (v.indexed === 'no') cellField(i, '', null);
+      if (v.indexed === 'array')
+        for (let k = 0; k < (decls[i].length ?? 0); k++) cellField(i, `[${k}]`, null);
+    });
+
+    const { stopped } = this;
+    const frames: Record<Context, Frame | null>[] = [];
+    const pending: (number | null)[][] = system.vectors.map(() => []);
+    const sent = this.sentVectors();
+    for (let cpu = 0; cpu < system.cpus; cpu++) {
+      const owner = { cpu, context: null };
+      variables.forEach((v, i) => {
+        if (v.indexed === 'cpu') cellField(i, `[${cpu}]`, owner);
+      });
+      const reach = Object.fromEntries(CONTEXTS.map((c) => [c, this.codeOn(cpu, c, sent)])) as Record<
+        Context,
+        Draft[]
+      >;
+      const stops = CONTEXTS.some((c) =>
+        reach[c].some((d) => d.edges.some((e) => e.ops.some((o) => o.kind === 'stop'))),
+      );
+      stopped.push(stops ? counter(`stopped[${cpu}]`, 1, 0, owner) : null);
+      frames.push(
+        Object.fromEntries(CONTEXTS.map((c) => [c, this.frame(cpu, c, reach[c], field)])) as Record<
+          Context,
+          Frame | null
+        >,
+      );
+      system.vectors.forEach(({ vector }, i) => {
+        pending[i].push(sent.has(i) ? counter(`pending.${vector.name}[${cpu}]`, 1, 0, owner) : null);
+      });
+    }
+
+    const vectors = system.vectors.map(({ vector, handler, arrives }, i): MachineVector => {
+      const budget: (number | null)[] = [];
+      let common: number | null = null;
+      for (let cpu = 0; cpu < system.cpus; cpu++) {
+        const hit = arrives !== null && (arrives.on === null || arrives.on.includes(cpu));
+        if (!hit) budget.push(null);
+        else if (arrives.per === 'cpu')
+          budget.push(counter(`left.${vector.name}[${cpu}]`, arrives.times, arrives.times));
+        else {
+          common ??= counter(`left.${vector.name}`, arrives.times, arrives.times);
+          budget.push(common);
+        }
+      }
+      const { entries, ids } = this.code[vector.context];
+      return {
+        name: vector.name,
+        context: vector.context,
+        entry: ids.get(entries.get(handler) as Draft) as number,
+        pending: pending[i],
+        budget,
+        when: arrives?.when ? this.outside(arrives.when, {}) : null,
+      };
+    });
+
+    for (const { cell, value } of system.init) {
+      const v = variables[this.variable(cell.decl, system.name)];
+      const index = cell.index === null ? 0 : cell.index.kind === 'const' ? cell.index.value : -1;
+      if (v.fields[index] === undefined)
+        throw new ModelError('out-of-domain', system.name, `initially(${v.name}[${index}]): no such cell`);
+      initial[v.fields[index]] = value;
+    }
+    return { fields, variables, frames, vectors, outcome, failed, stopped, initial };
+  }
+
+  /** Vectors that some reachable step sends. */
+  private sentVectors(): Set<number> {
+    const sent = new Set<number>();
+    for (const context of CONTEXTS)
+      for (const d of this.code[context].drafts)
+        for (const e of d.edges) for (const o of e.ops) if (o.kind === 'pend') sent.add(o.vector);
+    return sent;
+  }
+
+  /** Everything that can run in a context of a CPU. */
+  private codeOn(cpu: number, context: Context, sent: ReadonlySet<number>): Draft[] {
+    const { entries } = this.code[context];
+    const roots = this.system.vectors
+      .filter(({ vector, arrives }, i) => {
+        if (vector.context !== context) return false;
+        return sent.has(i) || (arrives !== null && (arrives.on === null || arrives.on.includes(cpu)));
+      })
+      .map((v) => v.handler);
+    const task = context === 'task' ? this.system.tasks[cpu] : null;
+    if (task) roots.push(task);
+    return reachable(roots.map((f) => entries.get(f) as Draft));
+  }
+
+  private frame(
+    cpu: number,
+    context: Context,
+    code: readonly Draft[],
+    field: (f: Omit<Field, 'values' | 'owner'> & Partial<Field>, init: number) => number,
+  ): Frame | null {
+    if (code.length === 0) return null;
+    const { flow, ids, entries } = this.code[context];
+    const owner = { cpu, context };
+    const name = (what: string) => `${context}[${cpu}].${what}`;
+    const places = [...new Set([0, ...code.filter((d) => d.rests).map((d) => ids.get(d) as number)])].sort(
+      (a, b) => a - b,
+    );
+    const task = context === 'task' ? this.system.tasks[cpu] : null;
+    const entry = task ? (ids.get(entries.get(task) as Draft) as number) : 0;
+    const range: Range = { min: 0, max: places[places.length - 1] };
+    const pc = field(
+      { name: name('pc'), domain: { kind: 'pc', context }, range, values: places, owner },
+      entry,
+    );
+    const changesIrqs = code.some((d) => d.edges.some((e) => e.ops.some((o) => o.kind === 'irqs')));
+    const irqs = changesIrqs
+      ? field({ name: name('irqs_off'), domain: { kind: 'flag' }, range: { min: 0, max: 1 }, owner }, 0)
+      : null;
+    const used = new Set(code.flatMap((d) => [...d.edges.flatMap(slotsOf), ...slotsOfNote(d)]));
+    const slots = flow.slots.map((s: Slot, i) =>
+      used.has(i)
+        ? field({ name: name(`${s.domain.kind}${i}`), domain: s.domain, range: s.range, owner }, s.range.min)
+        : null,
+    );
+    return { pc, irqs, slots, entry };
+  }
+
+  // ---- The question's expressions -----------------------------------------------------------------------------
+
+  private declareIn(e: Expr | null): void {
+    if (e === null) return;
+    forEachCell(e, (cell) => this.variable(cell.decl, this.system.name));
+  }
+
+  /** Lowers an expression that looks at the machine from outside; `bound` holds the CPUs picked by quantifiers. */
+  private outside(e: Expr, bound: Readonly<Record<string, number>>): MExpr {
+    const { cpus } = this.system;
+    const inner = (x: Expr) => this.outside(x, bound);
+    switch (e.kind) {
+      case 'const':
+        return constant(e.value);
+      case 'self':
+        return { kind: 'self' };
+      case 'allCpus':
+        return constant(2 ** cpus - 1);
+      case 'bound':
+        return constant(bound[e.name]);
+      case 'read':
+        return {
+          kind: 'cell',
+          variable: this.variable(e.cell.decl, this.system.name),
+          index: e.cell.index === null ? null : inner(e.cell.index),
+        };
+      case 'op':
+        return op(e.op, ...e.args.map(inner));
+      case 'quantifier': {
+        const cases = Array.from({ length: cpus }, (_, c) => this.outside(e.body, { ...bound, [e.bind]: c }));
+        const joint = { exists: '||', forall: '&&', count: '+' } as const;
+        return cases.reduce((a, b) => op(joint[e.quantifier], a, b));
+      }
+      case 'at': {
+        const on = e.cpu === null ? null : inner(e.cpu);
+        const terms: MExpr[] = [];
+        for (let cpu = 0; cpu < cpus; cpu++) {
+          if (on?.kind === 'const' && on.value !== cpu) continue;
+          for (const context of CONTEXTS) {
+            const here = this.pcIn(cpu, context, e.points);
+            if (here !== null)
+              terms.push(
+                on === null || on.kind === 'const' ? here : op('&&', op('==', on, constant(cpu)), here),
+              );
+          }
+        }
+        return terms.length === 0 ? constant(0) : terms.reduce((a, b) => op(e.count ? '+' : '||', a, b));
+      }
+      case 'outcome': {
+        const field: MExpr = { kind: 'field', field: 0 };
+        if (e.outcome === null) return op('!=', field, constant(0));
+        const index = this.outcomes.indexOf(e.outcome);
+        return index < 0 ? constant(0) : op('==', field, constant(index));
+      }
+      case 'stopped': {
+        const of = inner(e.cpu);
+        const cases = this.stopped.map(
+          (field): MExpr => (field === null ? constant(0) : { kind: 'field', field }),
+        );
+        if (of.kind === 'const') return cases[of.value] ?? constant(0);
+        return cases
+          .map((c, cpu) => op('&&', op('==', of, constant(cpu)), c))
+          .reduce((a, b) => op('||', a, b));
+      }
+      default:
+        throw new ModelError(
+          'bad-call',
+          this.system.name,
+          `a property cannot use '${e.kind}': it belongs to a running step`,
+        );
+    }
+  }
+
+  private pcIn(cpu: number, context: Context, points: readonly Point[]): MExpr | null {
+    const { drafts, ids } = this.code[context];
+    const locations = drafts
+      .filter((d) => d.rests && points.some((p) => matches(d.path, context, p)))
+      .map((d) => ids.get(d) as number);
+    return locations.length === 0 ? null : { kind: 'pcIn', cpu, context, locations };
+  }
+}
+
+/** Whether a location lies at a point: in the named function, at the label or inside the block it names. */
+function matches(path: readonly PathEntry[], context: Context, point: Point): boolean {
+  if (point.context !== null && point.context !== context) return false;
+  return path.some(
+    (p) =>
+      p.fn === point.fn &&
+      (point.label === '' || p.label === point.label || p.label.startsWith(`${point.label}.`)),
+  );
+}
+
+function reachable(roots: readonly Draft[]): Draft[] {
+  const found = new Set<Draft>();
+  const visit = (d: Draft): void => {
+    const stack = [d];
+    while (stack.length > 0) {
+      const next = stack.pop() as Draft;
+      if (found.has(next)) continue;
+      found.add(next);
+      for (let i = next.edges.length - 1; i >= 0; i--) {
+        stack.push(next.edges[i].target);
+      }
+    }
+  };
+  for (const root of roots) visit(root);
+  return [...found];
+}
+
+function slotsOf(e: DraftEdge): number[] {
+  const found: number[] = [];
+  const inExpr = (x: MExpr | null): void => {
+    if (x === null) return;
+    if (x.kind === 'slot') found.push(x.slot);
+    else if (x.kind === 'op') x.args.forEach(inExpr);
+    else if (x.kind === 'cell') inExpr(x.index);
+  };
+  inExpr(e.guard);
+  for (const o of e.ops) forEachExpr(o, inExpr, (slot) => found.push(slot));
+  return found;
+}
+
+/** Locals that a note looks at: its operations are lowered only after the layout is known. */
+function slotsOfNote(d: Draft): number[] {
+  const { node } = d;
+  if (node?.kind !== 'note') return [];
+  const found: number[] = [];
+  const inExpr = (e: Expr | null): void => {
+    if (e?.kind === 'local' && e.name in d.scope) found.push(d.scope[e.name]);
+    else if (e?.kind === 'op') e.args.forEach(inExpr);
+    else if (e?.kind === 'read') inExpr(e.cell.index);
+  };
+  inExpr(node.value);
+  inExpr(node.cell.index);
+  return found;
+}
+
+function forEachCell(e: Expr, visit: (cell: Cell) => void): void {
+  if (e.kind === 'read') {
+    visit(e.cell);
+    if (e.cell.index) forEachCell(e.cell.index, visit);
+  } else if (e.kind === 'op') for (const a of e.args) forEachCell(a, visit);
+  else if (e.kind === 'quantifier') forEachCell(e.body, visit);
+}
+
+function* notePoints(f: Fn): Generator<readonly Point[]> {
+  for (const e of noteExprs(f)) yield* pointsIn(e);
+}
+
+function* noteExprs(f: Fn): Generator<Expr> {
+  for (const { node } of walk(f.body)) {
+    if (node.kind !== 'note') continue;
+    yield node.value;
+    yield { kind: 'read', cell: node.cell, access: 'plain' };
+  }
+}

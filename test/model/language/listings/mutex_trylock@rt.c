@@ -1,0 +1,14 @@
+/* kernel/locking/rtmutex_api.c, v5.15 .. v6.1 with CONFIG_PREEMPT_RT; form: rt
+ * priorities are left out: a trylock may always steal from waiters, and the first waiter is the
+ * lowest CPU */
+bool mutex_trylock(void)
+{
+                bool ok = false;
+
+fast:           ok = rt_mutex_cmpxchg_acquire();
+fast_ok:        if (ok) {
+acquired:               return true;
+                }
+slow:           ok = rt_mutex_slowtrylock();
+result:         return ok;
+}
