@@ -26,10 +26,8 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[]
   [Exit.terminated, 'terminated (SIGTERM); what was found so far is printed'],
 ];
 
-/** Worst first: when several apply, the first one is the answer. */
+/** Worst first: when several apply, the first one is the answer. Signals are not among them: see run.ts. */
 const PRECEDENCE: readonly ExitCode[] = [
-  Exit.interrupted,
-  Exit.terminated,
   Exit.internal,
   Exit.misuse,
   Exit.unexpected,

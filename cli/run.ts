@@ -31,9 +31,9 @@ export async function run(
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) exit = await tell(error, argv, session);
   }
-  if (io.interruption.by === 'SIGINT') return Exit.interrupted;
-  if (io.interruption.by === 'SIGTERM') return Exit.terminated;
-  return exit;
+  // What is wrong stays wrong when somebody gives up waiting for it.
+  if (exit === Exit.internal || exit === Exit.misuse) return exit;
+  return { SIGINT: Exit.interrupted, SIGTERM: Exit.terminated, none: exit }[io.interruption.by ?? 'none'];
 }
 
 /** On stdout as JSON if that is what was asked for, even if the command line is what is wrong; otherwise on stderr. */

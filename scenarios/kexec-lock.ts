@@ -76,7 +76,7 @@ function build(v: Variant) {
   const lock = kexecLock(v.lock as KexecLockName);
   const memory = v.memory as 'reserved' | 'per-image';
   const k = kexecFunctions(lock, { memory, takes: v['image-pointer'] as 'read' | 'xchg' });
-  const { panic, nmi_panic, crash_kexec } = panicFunctions(k.__crash_kexec);
+  const { panic, nmi_panic, crash_kexec } = panicFunctions({ __crash_kexec: k.__crash_kexec });
   const user = { file: 'user space', versions: 'any' };
   const kernel = (file: string) => ({ file, versions: 'v4.5 .. ; text of v6.1' });
 
@@ -131,7 +131,7 @@ function build(v: Variant) {
   };
   const who = roles(v);
   const loaded = v.image === 'loaded';
-  const holds = (image: 'old' | 'new') =>
+  const damaged = (image: 'old' | 'new') =>
     and(eq(read(seen.jump_to), image), ne(read(kexec.crash_memory), image));
   return {
     system: system({
@@ -151,10 +151,10 @@ function build(v: Variant) {
         : [],
     }),
     properties: [
-      singleKexec(k.critical),
-      noDeadlock,
-      imageComplete(memory === 'reserved' ? or(holds('old'), holds('new')) : holds('old')),
+      imageComplete(memory === 'reserved' ? or(damaged('old'), damaged('new')) : damaged('old')),
       kdumpStarts(eq(read(seen.kdump), 'due')),
+      noDeadlock,
+      singleKexec(k.critical),
       lockLeftFree(k.users, lock.free),
       // Who loads nothing loses nothing, and an oops that the machine survives does not restart it.
       ...(v.loader === 'yes' ? [reloadKeepsImage(k.loads, read(seen.image_lost))] : []),
@@ -266,6 +266,22 @@ moment, once; a reader of /sys/kernel/kexec_crash_size can be added; CPUs that a
   contradiction,
   build,
   expectations: kexecLockExpectations,
+  bugs: [
+    {
+      id: '5 kexec-rtmutex-nmi-refused',
+      fix: '05c6257433b7',
+      property: 'kdump-starts',
+      before: { lock: 'rt-mutex-debug' },
+      after: { lock: 'cmpxchg' },
+    },
+    {
+      id: '6 kexec-mutex-nmi-unlock',
+      fix: '05c6257433b7',
+      property: 'no-deadlock',
+      before: { lock: 'mutex', reader: 'lock' },
+      after: { lock: 'cmpxchg', reader: 'trylock' },
+    },
+  ],
   unreached: [
     {
       steps: ['panic_smp_self_stop.cpu_relax', 'nmi_panic_self_stop.cpu_relax', 'nmi_panic.elsewhere'],

@@ -15,6 +15,8 @@ export interface Scenario {
   contradiction(variant: Variant): string | null;
   build(variant: Variant): { readonly system: System; readonly properties: readonly Property[] };
   readonly expectations: readonly Expectation[];
+  /** Historical bugs that variants of this scenario show, before and after their fix. */
+  readonly bugs?: readonly Bug[];
   /** Steps (`function.label`) that no variant reaches, with the reason. Tests hold the list against the searches. */
   readonly unreached: readonly { readonly steps: readonly string[]; readonly reason: string }[];
   /** Known outcomes that cannot be asked yet, with the reason. */
@@ -49,6 +51,19 @@ export interface Expectation {
   /** Where it is known from. */
   readonly source: string;
   readonly confidence: 'sure' | 'likely' | 'unsure';
+}
+
+/** A real bug of the kernel, as a pair of variants: before the fix the property is violated, after it, it holds. */
+export interface Bug {
+  /** Number and name in the catalogue of bugs (docs/bugs.md): `1 panic-vs-crash-kexec`. */
+  readonly id: string;
+  readonly fix: string;
+  /** The property that the bug violates and the fix restores. */
+  readonly property: string;
+  readonly before: Variant;
+  readonly after: Variant;
+  /** What the fix is known to leave open, if anything: then `after` still violates the property. */
+  readonly residual?: string;
 }
 
 /** A mistake in what the user asked for: unknown scenario, option or value, or settings that contradict each other. */

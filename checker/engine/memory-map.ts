@@ -2,8 +2,14 @@ import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 
-/** Successors wait in a ring of this many until the table entries they need are on their way from memory. */
-export const RING = 8;
+/**
+ * At least this many successors wait until they are looked up. A table far larger than any cache makes every
+ * look-up wait for memory; together, they wait at the same time.
+ */
+export const BATCH = 64;
+
+/** Successors are first looked for among as many that were looked up lately (a power of two). */
+export const RECENT = 2 ** 14;
 
 /**
  * Where things are in the engine's one memory: a header of fixed size, then the arena (all states in the order in
@@ -23,9 +29,11 @@ export interface MemoryMap {
   readonly taken: number;
   readonly edges: readonly string[];
   takenAt(context: Context, location: number, edge: number): number;
-  readonly ring: number;
-  /** A state and its hash. */
-  readonly ringEntry: number;
+  /** Successors that wait, each with its hash: a batch, and what the last state of the batch adds to it. */
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** Where states lie that were looked up lately: half of the hash, and the index. */
+  readonly recent: number;
   readonly arena: number;
 }
 
@@ -48,7 +56,7 @@ export function memoryMap(machine: Machine, layout: Layout): MemoryMap {
     return start;
   };
   const taken = region(edges.length);
-  const ringEntry = stateBytes + 8;
+  const waitingBytes = stateBytes + 8;
   return {
     stateBytes,
     decided: region(4 * questions),
@@ -59,8 +67,9 @@ export function memoryMap(machine: Machine, layout: Layout): MemoryMap {
     taken,
     edges,
     takenAt: (context, location, edge) => taken + firstEdge[context][location] + edge,
-    ring: region(ringEntry * RING),
-    ringEntry,
+    waiting: region(waitingBytes * (BATCH + mostSuccessors(machine))),
+    waitingBytes,
+    recent: region(8 * RECENT),
     arena: region(0),
   };
 }

@@ -193,6 +193,7 @@ class FastSearch {
 
   private async result(stopped: Stopped | null, fault: number | null): Promise<SearchResult> {
     const { machine, map, memory } = this;
+    if (process.env.HITS) console.log('hits', Number((this.module as any).hits.value) / Number(this.module.transitions.value), 'dup', 1 - this.count / Number(this.module.transitions.value));
     const decided = [...this.decided].map((index) => (index === -1 ? null : index >>> 0));
     const ends = new Set([...decided, fault].filter((index) => index !== null));
     const runs = await findRuns({ machine, layout: this.layout, map, memory, levels: this.levels }, ends);

@@ -1,5 +1,5 @@
 import { hash } from './hash.js';
-import { type MemoryMap, RING } from './memory-map.js';
+import { type MemoryMap, RECENT, RING } from './memory-map.js';
 import type { Sink } from './sink.js';
 import { inMemory } from './view.js';
 import {
@@ -7,16 +7,19 @@ import {
   br,
   br_if,
   type Code,
-  call,
   drop,
   type Func,
   type Global,
   i32,
   i64,
   if_,
+  type Local,
   loop,
   type Module,
+  return_,
+  select,
   type Stmt,
+  type Type,
 } from './wasm.js';
 
 /**
@@ -29,6 +32,7 @@ export interface Visited extends Sink {
   readonly count: Global<'i32'>;
   /** Bytes of the ring that are in use. */
   readonly waiting: Global<'i32'>;
+  readonly transitions: Global<'i64'>;
   /** Looks up the states that wait, in their order, and adds those that are new. */
   readonly flush: Func<readonly [], 'void'>;
 }
@@ -56,6 +60,14 @@ export function visited(m: Module, map: MemoryMap): Visited {
   const sameTag = (entry: Code<'i32'>, tag: Code<'i32'>): Code<'i32'> =>
     i32.le_u(i32.xor(entry, tag), mask.get());
   const indexIn = (entry: Code<'i32'>): Code<'i32'> => i32.sub(i32.and(entry, mask.get()), i32.const(1));
+
+  /** Where the last state of this hash (modulo the number of such places) was noted. */
+  const recentAt = (h: Code<'i64'>): Code<'i32'> =>
+    i32.shl(i32.and(i32.wrap_i64(h), i32.const(RECENT - 1)), i32.const(3));
+  const recent = { offset: map.recent };
+
+  /** Brings what is loaded into the cache. Nobody needs the value yet. */
+  const touch = (value: Code<Type>): Stmt => drop(value);
 
   const flush = m.func('flush', [], 'void');
   {
@@ -85,7 +97,15 @@ export function visited(m: Module, map: MemoryMap): Visited {
     ];
     const waits = inMemory(entry);
     const known = inMemory(state);
+    const note = (index: Code<'i32'>): Stmt =>
+      i64.store(
+        recentAt(h.get()),
+        i64.or(i64.and(h.get(), i64.const(~0xffffffffn)), i64.extend_i32_u(index)),
+        recent,
+      );
+    const looksRight = i32.and(i32.ne(found.get(), i32.const(0)), sameTag(found.get(), tag.get()));
     const add: Stmt = [
+      note(count.get()),
       i32.store(entryAt(position.get()), i32.or(tag.get(), i32.add(count.get(), i32.const(1)))),
       state.set(arenaAt(count.get())),
       Array.from({ length: words }, (_, k) => known.set(k, waits.word(k))),
@@ -94,12 +114,11 @@ export function visited(m: Module, map: MemoryMap): Visited {
     ];
     flush.define([
       end.set(i32.add(i32.const(map.ring), waiting.get())),
-      // The entries are in the cache by now. Those that look right send for the states they stand for.
+      // Short loops without unpredictable branches, so that many loads are under way at a time.
+      forEachEntry(touch(i32.load(entryAt(position.get())))),
       forEachEntry([
         found.set(i32.load(entryAt(position.get()))),
-        if_(i32.and(i32.ne(found.get(), i32.const(0)), sameTag(found.get(), tag.get())), [
-          drop(i64.load(arenaAt(indexIn(found.get())))),
-        ]),
+        touch(i64.load(arenaAt(select(indexIn(found.get()), count.get(), looksRight)))),
       ]),
       forEachEntry(
         block((next) =>
@@ -110,6 +129,7 @@ export function visited(m: Module, map: MemoryMap): Visited {
               state.set(arenaAt(indexIn(found.get()))),
               block((other) => [
                 Array.from({ length: words }, (_, k) => br_if(other, i64.ne(known.word(k), waits.word(k)))),
+                note(indexIn(found.get())),
                 br(next),
               ]),
             ]),
@@ -118,22 +138,27 @@ export function visited(m: Module, map: MemoryMap): Visited {
           ]),
         ),
       ),
-      transitions.set(
-        i64.add(transitions.get(), i64.extend_i32_u(i32.div_u(waiting.get(), i32.const(map.ringEntry)))),
-      ),
       waiting.set(i32.const(0)),
     ]);
   }
 
   const commit: Sink['commit'] = (fn, entry, state) => {
     const h = fn.local('i64');
+    const last = fn.local('i64');
+    const seen = fn.local('i32');
+    const same = inMemory(seen);
     return [
+      transitions.set(i64.add(transitions.get(), i64.const(1n))),
       hash(h, state),
+      last.set(i64.load(recentAt(h.get()), recent)),
+      block((other) => [
+        br_if(other, i64.ne(i64.shr_u(i64.xor(last.get(), h.get()), i64.const(32n)), i64.const(0n))),
+        seen.set(arenaAt(i32.wrap_i64(last.get()))),
+        state.map((word, k) => br_if(other, i64.ne(word, same.word(k)))),
+        return_(),
+      ]),
       i64.store(entry.get(), h.get(), hashAt),
-      // Nobody needs this value; the load is there so that the entry is in the cache when the ring is flushed.
-      drop(i32.load(entryAt(i32.wrap_i64(h.get())))),
       waiting.set(i32.add(waiting.get(), i32.const(map.ringEntry))),
-      if_(i32.eq(waiting.get(), i32.const(map.ringEntry * RING)), call(flush)),
     ];
   };
 
@@ -141,26 +166,51 @@ export function visited(m: Module, map: MemoryMap): Visited {
   const rebuild = m.func('rebuild', ['i32', 'i32'], 'void');
   {
     const [from, to] = rebuild.params;
+    const batch = rebuild.local('i32');
+    const entry = rebuild.local('i32');
     const state = rebuild.local('i32');
     const position = rebuild.local('i32');
     const h = rebuild.local('i64');
     const view = inMemory(state);
+    /** Goes through the states from `from` to `batch`, with places for their hashes. */
+    const forEachState = (index: Local<'i32'>, body: Stmt): Stmt => [
+      entry.set(i32.const(map.ring)),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(index.get(), batch.get())),
+          body,
+          index.set(i32.add(index.get(), i32.const(1))),
+          entry.set(i32.add(entry.get(), i32.const(8))),
+          br(again),
+        ]),
+      ),
+    ];
+    const ahead = rebuild.local('i32');
     rebuild.define(
       block((done) =>
         loop((again) => [
           br_if(done, i32.ge_u(from.get(), to.get())),
-          state.set(arenaAt(from.get())),
-          hash(h, Array.from({ length: words }, (_, k) => view.word(k))),
-          position.set(i32.wrap_i64(h.get())),
-          block((free) =>
-            loop((probe) => [
-              br_if(free, i32.eqz(i32.load(entryAt(position.get())))),
-              position.set(i32.add(position.get(), i32.const(1))),
-              br(probe),
-            ]),
-          ),
-          from.set(i32.add(from.get(), i32.const(1))),
-          i32.store(entryAt(position.get()), i32.or(tagOf(h.get()), from.get())),
+          batch.set(i32.add(from.get(), i32.const(RING))),
+          batch.set(select(batch.get(), to.get(), i32.lt_u(batch.get(), to.get()))),
+          ahead.set(from.get()),
+          forEachState(ahead, [
+            state.set(arenaAt(ahead.get())),
+            hash(h, Array.from({ length: words }, (_, k) => view.word(k))),
+            i64.store(entry.get(), h.get()),
+            touch(i32.load(entryAt(i32.wrap_i64(h.get())))),
+          ]),
+          forEachState(from, [
+            h.set(i64.load(entry.get())),
+            position.set(i32.wrap_i64(h.get())),
+            block((free) =>
+              loop((probe) => [
+                br_if(free, i32.eqz(i32.load(entryAt(position.get())))),
+                position.set(i32.add(position.get(), i32.const(1))),
+                br(probe),
+              ]),
+            ),
+            i32.store(entryAt(position.get()), i32.or(tagOf(h.get()), i32.add(from.get(), i32.const(1)))),
+          ]),
           br(again),
         ]),
       ),
@@ -169,5 +219,5 @@ export function visited(m: Module, map: MemoryMap): Visited {
   m.export('flush', flush);
   m.export('rebuild', rebuild);
   const entry = i32.add(i32.const(map.ring), waiting.get());
-  return { count, waiting, flush, entry, commit };
+  return { count, waiting, transitions, flush, entry, commit };
 }

@@ -38,7 +38,9 @@ export async function compareVariants(
   } finally {
     progress.stop();
   }
-  if (flags.json) io.out(document({ scenario: scenario.name, compares: scenario.compares, rows: documents }));
+  const missing = rows.flatMap((r) => (r.answer === null ? [{ value: r.value, reason: r.missing }] : []));
+  if (flags.json)
+    io.out(document({ scenario: scenario.name, compares: scenario.compares, rows: documents, missing }));
   else await tellComparison(scenario, rows, flags, session);
   const unexplored = rows.some((r) => r.answer === null && r.missing === 'not explored')
     ? [Exit.incomplete]

@@ -12,7 +12,7 @@ import { type CommonFlags, look, type Session } from '../session.js';
 
 /** Executes a saved run again, step by step: what is printed is what the model did just now, not what the file says. */
 export async function replay(file: string, flags: CommonFlags, session: Session): Promise<ExitCode> {
-  const { readItf, replayItf } = await import('../../checker/trace/itf.js');
+  const { readItf, replayItf } = await import('../../checker/trace/itf-read.js');
   const trace = readItf(textOf(file));
   const { meta } = trace;
   const scenario = findScenario(await session.scenarios(), meta.scenario);

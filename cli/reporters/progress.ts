@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Progress } from '../../checker/search.js';
 import type { Io } from '../io.js';
 import { amount, integer } from './words.js';
@@ -13,17 +14,17 @@ const PLAIN_MS = 10_000;
  */
 export class ProgressLine {
   private readonly live: boolean;
-  private readonly started = performance.now();
+  private readonly started: number;
   private shown = 0;
   private label = '';
-  private line: { (text: string): void; clear(): void } | null = null;
-  private loading = false;
+  private line: Line | null = null;
   private stopped = false;
 
   constructor(
     private readonly io: Io,
     private readonly now: () => number = () => performance.now(),
   ) {
+    this.started = now();
     // CI systems pretend to be terminals and keep every renewal of a line.
     this.live = io.stderr.isTTY && !io.env.CI && io.env.TERM !== 'dumb';
   }
@@ -49,19 +50,24 @@ export class ProgressLine {
 
   private renew(text: string): void {
     const columns = this.io.stderr.columns ?? 80;
-    const fitting = text.length < columns ? text : text.slice(0, columns - 1);
-    if (this.line !== null) this.line(fitting);
-    else if (!this.loading) {
-      this.loading = true;
-      void this.load();
-    }
+    this.line ??= liveLine();
+    this.line(text.length < columns ? text : text.slice(0, columns - 1));
   }
+}
 
-  /** Loaded when it is needed: it takes longer than most explorations. */
-  private async load(): Promise<void> {
-    const { createLogUpdate } = await import('log-update');
-    if (!this.stopped) this.line = createLogUpdate(process.stderr, { showCursor: true });
-  }
+/**
+ * Loaded only for searches that take a while, as it takes longer to load than most of them. With require(), because a
+ * search leaves the event loop so little room that an import() would take seconds to get through.
+ */
+function liveLine(): Line {
+  const { createLogUpdate } = createRequire(import.meta.url)('log-update') as typeof import('log-update');
+  // The cursor stays: a process that is killed must not leave the terminal without one.
+  return createLogUpdate(process.stderr, { showCursor: true });
+}
+
+interface Line {
+  (text: string): void;
+  clear(): void;
 }
 
 export function progressText(label: string, p: Progress): string {

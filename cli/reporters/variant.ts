@@ -18,7 +18,7 @@ export function variantReport(
     ...wrap(`${scenario.name}: ${scenario.question}`, width).map((l) => style.bold(l)),
     ...wrap(variantText(scenario, variant), width),
     '',
-    ...wrap(summary(exploration), width),
+    ...summary(exploration, width),
     '',
     ...properties.flatMap((p) => propertyLines(p, style, width)),
   ];

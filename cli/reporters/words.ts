@@ -4,6 +4,7 @@ import type { Stopped } from '../../checker/search.js';
 import type { Exploration, VerdictName } from '../../checker/verdict.js';
 import type { JudgedProperty } from '../answer.js';
 import { Exit } from '../exit.js';
+import { wrap } from './columns.js';
 
 /** The words and signs that all reports share. */
 
@@ -49,10 +50,10 @@ export const STOPPED: Readonly<Record<Stopped, string>> = {
 export const completeness = ({ exhaustive, stopped }: Exploration): string =>
   exhaustive ? 'exhaustive' : `stopped: ${stopped === null ? 'not exhaustive' : STOPPED[stopped]}`;
 
-/** States, transitions, depth, time, speed, memory, and whether that was all. */
-export function summary(e: Exploration): string {
+/** States, transitions, depth, time, speed, memory, and whether that was all: each in one piece, however it is folded. */
+export function summary(e: Exploration, width: number): string[] {
   const rate = e.seconds > 0 ? e.states / e.seconds : 0;
-  return [
+  const items = [
     counted(e.states, 'state'),
     counted(e.transitions, 'transition'),
     `depth ${integer(e.depth)}`,
@@ -61,5 +62,7 @@ export function summary(e: Exploration): string {
     // The reference engine does not count what its states take.
     ...(e.bytesPerState > 0 ? [`${e.bytesPerState.toFixed(1)} bytes/state`] : []),
     completeness(e),
-  ].join(', ');
+  ];
+  const unbroken = items.map((item) => item.replaceAll(' ', '\u00a0')).join(', ');
+  return wrap(unbroken, width).map((line) => line.replaceAll('\u00a0', ' '));
 }

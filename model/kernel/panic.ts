@@ -1,5 +1,6 @@
 import {
   and,
+  type Block,
   call,
   cmpxchg,
   cpuOrNone,
@@ -10,6 +11,7 @@ import {
   type KernelFn,
   local_irq_disable,
   NONE,
+  type Node,
   ne,
   park,
   shared,
@@ -44,18 +46,43 @@ export const emergency_restart = fn(
 );
 
 // biome-ignore lint/complexity/noBannedTypes: a function without parameters
-type Procedure = KernelFn<{}, never>;
+export type Procedure = KernelFn<{}, never, Block>;
 
-/** panic() and nmi_panic() around a given text of __crash_kexec(). */
-export function panicFunctions(__crash_kexec: Procedure) {
+/**
+ * What panic() calls. Which of it a scenario models is its own business: a part that is null is listed as not
+ * modelled, and the order of what is there is the kernel's.
+ */
+export interface PanicParts {
+  readonly __crash_kexec: Procedure;
+  /** crash_kexec_post_notifiers: try the capture kernel only after notifiers and dumpers. */
+  readonly postNotifiers?: boolean;
+  /** smp_send_stop(), or crash_smp_send_stop() where the capture kernel comes after the notifiers. */
+  readonly stopOthers?: Procedure | null;
+  readonly notifiers?: Procedure | null;
+  readonly kmsgDump?: Procedure | null;
+  /** Replaces the restart at the end, for scenarios with panic_timeout == 0 or a longer way there. */
+  readonly restart?: Procedure;
+}
+
+const part = (f: Procedure | null | undefined, reason: string): Node => (f ? call(f) : ignored(reason));
+
+/** panic(), nmi_panic() and crash_kexec() around the given parts. */
+export function panicFunctions(parts: PanicParts) {
+  const kdump = { crash_kexec: call(parts.__crash_kexec) };
   const panic = fn('panic', { source: PANIC, locals: { old: cpuOrNone } }, ({ self, old }) => ({
     irq_off: local_irq_disable,
     claim: cmpxchg(panicking.panic_cpu, NONE, self, old),
     lost: when(and(ne(old, NONE), ne(old, self)), { self_stop: call(panic_smp_self_stop) }),
-    print: ignored('console output takes no lock that the kexec lock depends on'),
-    crash_kexec: call(__crash_kexec),
-    others: ignored('stopping the others, notifiers and kmsg_dump come after the question is decided'),
-    restart: call(emergency_restart),
+    print: ignored('console output takes no lock that the question depends on'),
+    ...(!parts.postNotifiers && kdump),
+    stop_others: part(
+      parts.stopOthers,
+      'what the other CPUs do from here on does not matter to the question',
+    ),
+    notifiers: part(parts.notifiers, 'no panic notifier takes part in the question'),
+    kmsg_dump: part(parts.kmsgDump, 'no kmsg dumper takes part in the question'),
+    ...(parts.postNotifiers && kdump),
+    restart: call(parts.restart ?? emergency_restart),
   }));
 
   const nmi_panic = fn('nmi_panic', { source: PANIC, locals: { old: cpuOrNone } }, ({ self, old }) => ({
@@ -77,7 +104,7 @@ export function panicFunctions(__crash_kexec: Procedure) {
     ({ self, old }) => ({
       claim: cmpxchg(panicking.panic_cpu, NONE, self, old),
       first: when(eq(old, NONE), {
-        crash: call(__crash_kexec),
+        crash: call(parts.__crash_kexec),
         reset: write(panicking.panic_cpu, NONE),
       }),
     }),

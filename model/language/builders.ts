@@ -460,10 +460,10 @@ export const note = <T>(v: Var<T>, to: Operand<NoInfer<T>>): Node => ({
 /** Kernel text that is known and left out, and why it cannot matter here. */
 export const ignored = (reason: string): Node => ({ kind: 'ignored', reason });
 
-export type When<T extends Block, F extends Block> = Extract<Node, { kind: 'when' }> & {
-  readonly then: T;
-  readonly otherwise: F;
-};
+// The blocks inside are replaced, not intersected: a `Block` has any label, and point() would accept any.
+type Of<K extends Node['kind'], Inner> = Omit<Extract<Node, { kind: K }>, keyof Inner> & Readonly<Inner>;
+
+export type When<T extends Block, F extends Block> = Of<'when', { then: T; otherwise: F }>;
 /** `if (condition) { then } else { otherwise }` */
 export function when<T extends Block>(condition: E<boolean>, then: T): When<T, Record<never, Node>>;
 export function when<T extends Block, F extends Block>(
@@ -475,9 +475,9 @@ export function when(condition: E<boolean>, then: Block, otherwise: Block = {}):
   return { kind: 'when', cond: condition.ir, then, otherwise };
 }
 
-export type Either<A extends Record<string, Arm>> = Extract<Node, { kind: 'either' }> & { readonly arms: A };
+export type Either<A extends Record<string, Arm>> = Of<'either', { arms: A }>;
 /** One arm of a choice, with the reason why it is a choice and not a computation. */
-export const arm = <B extends Block>(reason: string, body: B): Arm & { readonly body: B } => ({
+export const arm = <B extends Block>(reason: string, body: B): Omit<Arm, 'body'> & { readonly body: B } => ({
   reason,
   body,
 });
@@ -485,12 +485,10 @@ export const arm = <B extends Block>(reason: string, body: B): Arm & { readonly 
 export const either = <A extends Record<string, Arm>>(arms: A): Either<A> =>
   ({ kind: 'either', arms }) as Either<A>;
 
-export type Nested<K extends 'loop' | 'retry' | 'forEachCpu' | 'atomic', B extends Block> = Extract<
-  Node,
-  { kind: K }
-> & {
-  readonly body: B;
-};
+export type Nested<K extends 'loop' | 'retry' | 'forEachCpu' | 'atomic', B extends Block> = Of<
+  K,
+  { body: B }
+>;
 /** `while (condition) { body }`, at most `bound` times round; once more is a finding. */
 export const loop = <B extends Block>(bound: number, condition: E<boolean>, body: B): Nested<'loop', B> =>
   ({ kind: 'loop', bound, cond: condition.ir, body }) as Nested<'loop', B>;
@@ -626,15 +624,18 @@ export function call<P extends Domains, R, B extends Block>(
 
 // ---- Looking at the machine from outside: properties and notes -------------------------------------------------
 
-type LabelsIn<N> = N extends { readonly kind: 'when'; readonly then: infer T; readonly otherwise: infer F }
-  ? Label<T> | Label<F>
-  : N extends { readonly kind: 'either'; readonly arms: infer A }
-    ? {
-        [K in keyof A & string]: A[K] extends { readonly body: infer B } ? `${K}.${Label<B>}` : never;
-      }[keyof A & string]
-    : N extends { readonly kind: 'loop' | 'retry' | 'forEachCpu' | 'atomic'; readonly body: infer B }
-      ? Label<B>
-      : never;
+// A step that is just some `Node` has no blocks; were it taken apart, each alternative of the union would be.
+type LabelsIn<N> = [Node] extends [N]
+  ? never
+  : N extends { readonly kind: 'when'; readonly then: infer T; readonly otherwise: infer F }
+    ? Label<T> | Label<F>
+    : N extends { readonly kind: 'either'; readonly arms: infer A }
+      ? {
+          [K in keyof A & string]: A[K] extends { readonly body: infer B } ? `${K}.${Label<B>}` : never;
+        }[keyof A & string]
+      : N extends { readonly kind: 'loop' | 'retry' | 'forEachCpu' | 'atomic'; readonly body: infer B }
+        ? Label<B>
+        : never;
 /** Every label of a block as a dotted path: `lost`, `lost.not_nested`, `flush.timed_out.takeover`. */
 export type Label<B> = { [K in keyof B & string]: K | `${K}.${LabelsIn<B[K]>}` }[keyof B & string];
 

@@ -42,6 +42,8 @@ interface ContextCode {
   /** All reachable drafts by their final number; [0] is the idle location. */
   drafts: Draft[];
   readonly ids: Map<Draft, number>;
+  /** Stand-ins for locations that are only named by an edge, never come to. */
+  readonly named: Map<Draft, Draft>;
 }
 
 class Lowering {
@@ -123,7 +125,7 @@ class Lowering {
     });
     const entries = new Map<Fn, Draft>();
     for (const fn of this.entryFunctions(context)) if (!entries.has(fn)) entries.set(fn, flow.entry(fn));
-    return { flow, entries, drafts: [], ids: new Map() };
+    return { flow, entries, drafts: [], ids: new Map(), named: new Map() };
   }
 
   private entryFunctions(context: Context): Fn[] {
@@ -176,20 +178,28 @@ class Lowering {
     const code = this.code[context];
     const { idle } = code.flow;
     const found = reachable([...code.entries.values()]).filter((d) => d !== idle);
+    // First steps of arms that are reached only by choosing the arm: control is never there, but traces name them.
+    const onlyNamed = new Set(found.flatMap((d) => d.edges.flatMap((e) => (e.via === null ? [] : [e.via]))));
+    for (const d of found) onlyNamed.delete(d);
     code.drafts = [idle, ...found.filter((d) => d.rests), ...found.filter((d) => !d.rests)];
+    for (const d of onlyNamed) {
+      const standIn: Draft = { ...d, rests: false, edges: [] };
+      code.named.set(d, standIn);
+      code.drafts.push(standIn);
+    }
     code.drafts.forEach((d, id) => {
       code.ids.set(d, id);
     });
   }
 
   private locations(context: Context): Location[] {
-    const { flow, drafts, ids, entries } = this.code[context];
+    const { flow, drafts, ids, named, entries } = this.code[context];
     const edgeOf = (e: DraftEdge): Edge => ({
       guard: e.guard,
       ops: e.ops,
       target: ids.get(e.target) as number,
       choice: e.choice,
-      via: e.via === null ? null : (ids.get(e.via) ?? null),
+      via: e.via === null ? null : (ids.get(named.get(e.via) ?? e.via) as number),
     });
     const locations = drafts.map(
       (d, id): Location => ({

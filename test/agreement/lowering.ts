@@ -67,7 +67,11 @@ export async function compareLowering(made: RandomSystem): Promise<Compared> {
   return 'equal';
 }
 
-async function sameFused(made: RandomSystem, asked: readonly Property[], decls: readonly VarDecl[]): Promise<boolean> {
+async function sameFused(
+  made: RandomSystem,
+  asked: readonly Property[],
+  decls: readonly VarDecl[],
+): Promise<boolean> {
   const m = lower(made.system, asked);
   const low = explore(m);
   const fused = reach(new Structural(made.system, decls, true), 4 * LIMIT, asked);
@@ -136,7 +140,7 @@ const isHead = (l: Location): boolean =>
 const placeOf = (l: Location): string =>
   l.id === 0 ? '' : l.path.map((p) => `${p.fn}.${p.label}`).join('>') + (isHead(l) ? '@head' : '');
 
-class View {
+export class View {
   /** Locals that are live at every location of a place, by context. */
   private readonly live: Record<string, string[]> = {};
 
@@ -194,7 +198,11 @@ class View {
         if (stack.length === 0) return ['', [], 0];
         const at = by.path(stack);
         const values = by.locals(stack);
-        return [at, this.liveAt(CONTEXTS[i], at).map((name) => [name, values[name]]), s.irqsOff[cpu][i] ? 1 : 0];
+        return [
+          at,
+          this.liveAt(CONTEXTS[i], at).map((name) => [name, values[name]]),
+          s.irqsOff[cpu][i] ? 1 : 0,
+        ];
       }),
     );
     const bits = (x: boolean) => (x ? 1 : 0);
@@ -232,7 +240,7 @@ class Seeing {
   }
 }
 
-function reach(by: Structural, limit: number, asked: readonly Property[] = []) {
+export function reach(by: Structural, limit: number, asked: readonly Property[] = []) {
   const seeing = new Seeing(by);
   const runs: (number | null)[] = [...asked.map(() => null), null];
   const triggered = asked.map((p) => p.trigger === null);
@@ -271,7 +279,7 @@ function reach(by: Structural, limit: number, asked: readonly Property[] = []) {
 }
 
 /** Every variable that something mentions. */
-function declsOf({ system, properties }: RandomSystem): VarDecl[] {
+export function declsOf({ system, properties }: RandomSystem): VarDecl[] {
   const found = new Map<string, VarDecl>();
   const inExpr = (e: Expr | null): void => {
     if (e === null) return;

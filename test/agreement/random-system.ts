@@ -260,8 +260,8 @@ interface Place {
   readonly plain: boolean;
   /** Shared accesses that a step may make: one, or any number inside atomic(). */
   readonly reads: number;
-  /** At the very beginning of atomic(), the only place in it for a wait. */
-  readonly mayWait: boolean;
+  /** In the outermost block of atomic(), from which nothing jumps; only its first entry may wait. */
+  readonly opens: 'first' | 'rest' | null;
 }
 
 /** How much an expression may look at. */
@@ -410,7 +410,7 @@ class Cook {
           inLoop: false,
           plain,
           reads: 1,
-          mayWait: false,
+          opens: null,
         };
         const body = this.block(r.body, place);
         if (returns === null) return body;
@@ -429,7 +429,14 @@ class Cook {
     return Object.fromEntries(
       trees.map((tree, i) => {
         const ahead = [...labels.slice(i + 1), ...place.ahead];
-        return [labels[i], this.step(tree, { ...place, ahead, mayWait: place.mayWait && i === 0 }, i + 1 < trees.length)];
+        return [
+          labels[i],
+          this.step(
+            tree,
+            { ...place, ahead, opens: place.opens && (i === 0 ? 'first' : 'rest') },
+            i + 1 < trees.length,
+          ),
+        ];
       }),
     );
   }
@@ -440,12 +447,14 @@ class Cook {
 
   private placeOf(self: any): Place {
     const nowhere = { locals: [], callees: [], returns: null, ahead: [] };
-    return { self, ...nowhere, inLoop: false, plain: false, reads: 1, mayWait: false };
+    return { self, ...nowhere, inLoop: false, plain: false, reads: 1, opens: null };
   }
 
   private step(tree: Tree, place: Place, more: boolean): Node {
     const dice = new Dice(tree.dice);
-    const makers = place.plain ? this.plainSteps(tree, dice, place, more) : this.allSteps(tree, dice, place, more);
+    const makers = place.plain
+      ? this.plainSteps(tree, dice, place, more)
+      : this.allSteps(tree, dice, place, more);
     const weights: (() => Node)[] = makers.flatMap(([weight, make]) =>
       Array.from({ length: weight }, () => make),
     );
@@ -456,7 +465,7 @@ class Cook {
   private plainSteps(tree: Tree, dice: Dice, place: Place, more: boolean): [number, () => Node][] {
     const { reads } = place;
     const sight = (left = reads) => this.sight(dice, left);
-    const nested: Place = { ...place, mayWait: false };
+    const nested: Place = { ...place, opens: null };
     const expr = (type: Type, depth = 1, s = sight()) => this.expr(type, depth, place, s);
     const local = (ok: (t: Type) => boolean = () => true) => place.locals.filter((l) => ok(l.type));
     const flags = local((t) => t.kind === 'flag');
@@ -492,7 +501,7 @@ class Cook {
         },
       ]);
     if (this.vectors.length > 0) steps.push([3, () => this.send(dice, place, sight())]);
-    if (place.mayWait) steps.push([1, () => wait(expr(FLAG, 2))]);
+    if (place.opens === 'first') steps.push([1, () => wait(expr(FLAG, 2))]);
     const callees = place.callees.filter((c) => c.plain || !place.plain);
     if (callees.length > 0)
       steps.push([place.plain ? 2 : 5, () => this.call(dice, place, dice.pick(callees), sight())]);
@@ -502,7 +511,7 @@ class Cook {
       steps.push([1, () => ret(expr(returns) as any)]);
     }
     // A jump in the middle of a block would only hide what follows.
-    const jumps = !more && !place.mayWait;
+    const jumps = !more && place.opens === null;
     if (jumps && place.ahead.length > 0) steps.push([2, () => goto(dice.pick(place.ahead))]);
     if (jumps && place.inLoop) steps.push([4, () => (dice.roll(3) === 0 ? brk : cont)]);
     return steps;
@@ -537,7 +546,7 @@ class Cook {
           return either({ one: arm('random', arms[0]), other: arm('random', arms[1]) });
         },
       ],
-      [3, () => atomic('random', this.kid(tree, 0, { ...place, plain: true, reads: ANY, mayWait: true }))],
+      [3, () => atomic('random', this.kid(tree, 0, { ...place, plain: true, reads: ANY, opens: 'first' }))],
       [
         3,
         () => {

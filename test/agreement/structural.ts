@@ -70,7 +70,8 @@ const entriesOf = (block: Block): [string, Node][] => {
 
 /** Reads of memory that is not the question's own. */
 function reads(e: Expr): number {
-  if (e.kind === 'read') return (e.cell.decl.scope === 'ghost' ? 0 : 1) + (e.cell.index ? reads(e.cell.index) : 0);
+  if (e.kind === 'read')
+    return (e.cell.decl.scope === 'ghost' ? 0 : 1) + (e.cell.index ? reads(e.cell.index) : 0);
   return e.kind === 'op' ? e.args.reduce((n, a) => n + reads(a), 0) : 0;
 }
 
@@ -159,7 +160,8 @@ export class Structural {
 
   private activation(fn: Fn, into: string | null, args: Record<string, number>): CallItem {
     const locals = { ...args };
-    for (const [name, domain] of Object.entries(fn.locals)) locals[name] = rangeOf(domain, this.system.cpus).min;
+    for (const [name, domain] of Object.entries(fn.locals))
+      locals[name] = rangeOf(domain, this.system.cpus).min;
     return { t: 'call', fn, locals, into };
   }
 
@@ -211,7 +213,10 @@ export class Structural {
       activation.locals[name] = this.fits(x, domain);
     };
     const store = (state: SState, cell: Cell, x: number) => {
-      state.memory[cell.decl.name][this.index(s, cell, cpu, context, call.locals)] = this.fits(x, cell.decl.domain);
+      state.memory[cell.decl.name][this.index(s, cell, cpu, context, call.locals)] = this.fits(
+        x,
+        cell.decl.domain,
+      );
     };
     const fail = (state: SState, label: string, message: string) => {
       state.failed ??= `${fnId(call.fn)}.${here.prefix}${label}: ${message}`;
@@ -254,7 +259,10 @@ export class Structural {
 
     const [label, node] = entriesOf(here.block)[here.i];
     const push = (block: Block, role: BlockItem['role'], more: string, i = 0, hidden = 0) =>
-      then((_, st) => st.push({ ...blockItem(block, `${here.prefix}${label}.${more}`, role), i, hidden }), true);
+      then(
+        (_, st) => st.push({ ...blockItem(block, `${here.prefix}${label}.${more}`, role), i, hidden }),
+        true,
+      );
     switch (node.kind) {
       case 'set':
         yield then((state) => local(state, node.local, value(node.value)));
@@ -321,7 +329,8 @@ export class Structural {
           const to = value(node.to);
           const pending = state.pending[this.system.vectors.findIndex((v) => v.vector.name === node.vector)];
           if (!node.toSet && pending[to] === undefined) throw new Fault();
-          for (let c = 0; c < pending.length; c++) if (node.toSet ? (to >> c) & 1 : to === c) pending[c] = true;
+          for (let c = 0; c < pending.length; c++)
+            if (node.toSet ? (to >> c) & 1 : to === c) pending[c] = true;
         });
         return;
       case 'choose': {
@@ -344,8 +353,10 @@ export class Structural {
           // Choosing and the first step of the arm are one transition, so that a wait can refuse it.
           const first = now.at(-1);
           const arm = now[stack.length];
-          const within = arm?.t === 'block' && arm.prefix === `${here.prefix}${label}.${name}.` && first?.t === 'block';
-          const halts = within && first.i !== HEAD && ['halt', 'park'].includes(entriesOf(first.block)[first.i][1].kind);
+          const within =
+            arm?.t === 'block' && arm.prefix === `${here.prefix}${label}.${name}.` && first?.t === 'block';
+          const halts =
+            within && first.i !== HEAD && ['halt', 'park'].includes(entriesOf(first.block)[first.i][1].kind);
           if (within && !halts && this.rests(now, context)) yield* this.alternatives(chosen, cpu, context);
           else yield chosen;
         }
@@ -362,8 +373,12 @@ export class Structural {
       case 'call': {
         const { fn, into } = node;
         const args: Record<string, number> = {};
-        for (const [name, domain] of Object.entries(fn.params)) args[name] = this.fits(value(node.args[name]), domain);
-        yield then((_, st) => st.push(this.activation(fn, into, args), blockItem(fn.body, '', 'plain')), true);
+        for (const [name, domain] of Object.entries(fn.params))
+          args[name] = this.fits(value(node.args[name]), domain);
+        yield then(
+          (_, st) => st.push(this.activation(fn, into, args), blockItem(fn.body, '', 'plain')),
+          true,
+        );
         return;
       }
       case 'ret':
@@ -555,9 +570,15 @@ export class Structural {
       case 'read':
         return s.memory[e.cell.decl.name][this.index(s, e.cell, cpu, context, locals)];
       case 'quantifier': {
-        const cases = s.stacks.map((_, c) => this.eval(s, e.body, cpu, context, { ...locals, [e.bind]: c }) !== 0);
+        const cases = s.stacks.map(
+          (_, c) => this.eval(s, e.body, cpu, context, { ...locals, [e.bind]: c }) !== 0,
+        );
         const n = cases.filter((x) => x).length;
-        return e.quantifier === 'count' ? n : (e.quantifier === 'exists' ? n > 0 : n === cases.length) ? 1 : 0;
+        return e.quantifier === 'count'
+          ? n
+          : (e.quantifier === 'exists' ? n > 0 : n === cases.length)
+            ? 1
+            : 0;
       }
       case 'at': {
         const on = e.cpu === null ? null : val(e.cpu);
@@ -631,7 +652,13 @@ export class Structural {
       });
   }
 
-  private index(s: SState, cell: Cell, cpu: number, context: number, locals: Readonly<Record<string, number>>): number {
+  private index(
+    s: SState,
+    cell: Cell,
+    cpu: number,
+    context: number,
+    locals: Readonly<Record<string, number>>,
+  ): number {
     const index = cell.index === null ? 0 : this.eval(s, cell.index, cpu, context, locals);
     if (s.memory[cell.decl.name][index] === undefined) throw new Fault();
     return index;
@@ -655,15 +682,19 @@ const blockItem = (block: Block, prefix: string, role: BlockItem['role']): Block
 });
 
 /** In the middle of an atomic block. */
-const inside = (stack: Item[]): boolean => stack.some((x) => x.t === 'block' && x.role === 'atomic' && !x.fresh);
+const inside = (stack: Item[]): boolean =>
+  stack.some((x) => x.t === 'block' && x.role === 'atomic' && !x.fresh);
 
-const members = (set: number): Set<number> => new Set(Array.from({ length: 16 }, (_, c) => c).filter((c) => (set >> c) & 1));
+const members = (set: number): Set<number> =>
+  new Set(Array.from({ length: 16 }, (_, c) => c).filter((c) => (set >> c) & 1));
 const setOf = (cpus: Set<number>): number => [...cpus].reduce((set, c) => (c < 0 ? set : set | (1 << c)), 0);
 
 const copy = (s: SState): SState => ({
   memory: Object.fromEntries(Object.entries(s.memory).map(([k, v]) => [k, [...v]])),
   stacks: s.stacks.map((contexts) =>
-    contexts.map((stack) => stack.map((x) => (x.t === 'call' ? { ...x, locals: { ...x.locals } } : { ...x }))),
+    contexts.map((stack) =>
+      stack.map((x) => (x.t === 'call' ? { ...x, locals: { ...x.locals } } : { ...x })),
+    ),
   ),
   irqsOff: s.irqsOff.map((x) => [...x]),
   pending: s.pending.map((x) => [...x]),

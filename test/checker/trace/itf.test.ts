@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../checker/explore.js';
-import { readItf, replayItf, TraceError, writeItf } from '../../../checker/trace/itf.js';
+import { writeItf } from '../../../checker/trace/itf.js';
+import { readItf, replayItf, TraceError } from '../../../checker/trace/itf-read.js';
 import { kexecLockScenario } from '../../../scenarios/kexec-lock.js';
 import { variantOf } from '../../../scenarios/scenario.js';
 import { machineOf } from '../../scenarios/variants.js';

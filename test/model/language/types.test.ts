@@ -154,6 +154,10 @@ const mistakes: Record<string, () => unknown> = {
       gate: smp_mb,
       lost: when(read(g.lock), { self_stop: smp_mb }),
       wait: either({ timed_out: arm('bounded', { go: smp_mb }) }),
+    }));
+    fn('twice', { source }, () => ({
+      // biome-ignore lint/suspicious/noDuplicateObjectKeys: the mistake that this is about
+      gate: smp_mb,
       // @ts-expect-error two steps with one label
       gate: smp_mb,
     }));
@@ -174,7 +178,6 @@ const mistakes: Record<string, () => unknown> = {
     const callee = fn('callee', { source, params, returns: flag }, ({ owner }) => ({
       out: ret(eq(owner, NONE)),
     }));
-    const nothing = fn('nothing', { source }, () => ({ a: smp_mb }));
     fn('caller', { source, locals: { ok: flag, n: int(0, 3) } }, ({ self, ok, n }) => ({
       right: call(callee, { owner: self, twice: true }, ok),
       // @ts-expect-error a misspelt argument
@@ -187,12 +190,10 @@ const mistakes: Record<string, () => unknown> = {
       d: call(callee, { owner: ok, twice: true }),
       // @ts-expect-error the result does not fit
       e: call(callee, { owner: self, twice: true }, n),
-      // @ts-expect-error there is no result
-      f: call(nothing, {}, ok),
-      // @ts-expect-error a block is no step
-      g: { h: smp_mb },
       out: goto('right'),
     }));
+    // @ts-expect-error a block is no step
+    fn('blocks', { source }, () => ({ g: { h: smp_mb } }));
   },
 };
 

@@ -1,58 +1,23 @@
-/* where image-pointer=read */
 /* kernel/kexec_core.c, v2.6.13 .. ; text of v6.1; form: rt-mutex-debug */
 void __crash_kexec(void)
 {
                         bool got = false;
                         enum { NULL, old, new } target = NULL;
 
-asked:                  /* note: kdump = (kexec_crash_image != NULL &&
-                         * !(at(do_kexec_load@rt-mutex-debug.locked) || exists_cpu(c0, at_on(c0,
-                         * do_kexec_load@rt-mutex-debug.trylock) && kexec_mutex_owner == c0))) ?
-                         * due : excused */
+asked:                  /* note: kdump = kdump == due ? due :
+                         * (at(do_kexec_load@rt-mutex-debug.locked) || exists_cpu(c0, at_on(c0,
+                         * do_kexec_load@rt-mutex-debug.trylock) && kexec_mutex_owner == c0)) ?
+                         * excused : kexec_crash_image == NULL ? no-image : due */
 trylock:                got = mutex_trylock();
 locked:                 if (got) {
 image:                          target = kexec_crash_image;
 loaded:                         if (target != NULL) {
-target:                                 /* note: jump_to = target */
+remember:                               /* note: jump_to = target */
 crash_setup_regs:                       /* not modelled: registers and vmcoreinfo go to memory of
                                          * their own */
 machine_crash_shutdown:                 /* not modelled: the other CPUs may run on until the jump
                                          * here, which only adds runs */
 machine_kexec:                          /* machine ends: capture_kernel */
-                                } else {
-no_image:                               /* note: kdump = excused */
-                                }
-unlock:                         mutex_unlock();
-                        } else {
-refused:                        /* note: kdump = (at(do_kexec_load@rt-mutex-debug.locked) ||
-                                 * exists_cpu(c0, at_on(c0, do_kexec_load@rt-mutex-debug.trylock)
-                                 * && kexec_mutex_owner == c0)) ? excused : kdump */
-                        }
-}
-
-/* where image-pointer=xchg */
-/* kernel/kexec_core.c, v2.6.13 .. ; text of v6.1; form: rt-mutex-debug */
-void __crash_kexec(void)
-{
-                        bool got = false;
-                        enum { NULL, old, new } target = NULL;
-
-asked:                  /* note: kdump = (kexec_crash_image != NULL &&
-                         * !(at(do_kexec_load@rt-mutex-debug.locked) || exists_cpu(c0, at_on(c0,
-                         * do_kexec_load@rt-mutex-debug.trylock) && kexec_mutex_owner == c0))) ?
-                         * due : excused */
-trylock:                got = mutex_trylock();
-locked:                 if (got) {
-image:                          target = xchg(&kexec_crash_image, NULL);
-loaded:                         if (target != NULL) {
-target:                                 /* note: jump_to = target */
-crash_setup_regs:                       /* not modelled: registers and vmcoreinfo go to memory of
-                                         * their own */
-machine_crash_shutdown:                 /* not modelled: the other CPUs may run on until the jump
-                                         * here, which only adds runs */
-machine_kexec:                          /* machine ends: capture_kernel */
-                                } else {
-no_image:                               /* note: kdump = excused */
                                 }
 unlock:                         mutex_unlock();
                         } else {

@@ -5,20 +5,18 @@ void __crash_kexec(void)
                         bool got = false;
                         enum { NULL, old, new } target = NULL;
 
-asked:                  /* note: kdump = (kexec_crash_image != NULL &&
-                         * !at(do_kexec_load@xchg.locked)) ? due : excused */
+asked:                  /* note: kdump = kdump == due ? due : at(do_kexec_load@xchg.locked) ?
+                         * excused : kexec_crash_image == NULL ? no-image : due */
 trylock:                got = kexec_trylock();
 locked:                 if (got) {
 image:                          target = kexec_crash_image;
 loaded:                         if (target != NULL) {
-target:                                 /* note: jump_to = target */
+remember:                               /* note: jump_to = target */
 crash_setup_regs:                       /* not modelled: registers and vmcoreinfo go to memory of
                                          * their own */
 machine_crash_shutdown:                 /* not modelled: the other CPUs may run on until the jump
                                          * here, which only adds runs */
 machine_kexec:                          /* machine ends: capture_kernel */
-                                } else {
-no_image:                               /* note: kdump = excused */
                                 }
 unlock:                         kexec_unlock();
                         } else {
@@ -33,20 +31,18 @@ void __crash_kexec(void)
                         bool got = false;
                         enum { NULL, old, new } target = NULL;
 
-asked:                  /* note: kdump = (kexec_crash_image != NULL &&
-                         * !at(do_kexec_load@xchg.locked)) ? due : excused */
+asked:                  /* note: kdump = kdump == due ? due : at(do_kexec_load@xchg.locked) ?
+                         * excused : kexec_crash_image == NULL ? no-image : due */
 trylock:                got = kexec_trylock();
 locked:                 if (got) {
 image:                          target = xchg(&kexec_crash_image, NULL);
 loaded:                         if (target != NULL) {
-target:                                 /* note: jump_to = target */
+remember:                               /* note: jump_to = target */
 crash_setup_regs:                       /* not modelled: registers and vmcoreinfo go to memory of
                                          * their own */
 machine_crash_shutdown:                 /* not modelled: the other CPUs may run on until the jump
                                          * here, which only adds runs */
 machine_kexec:                          /* machine ends: capture_kernel */
-                                } else {
-no_image:                               /* note: kdump = excused */
                                 }
 unlock:                         kexec_unlock();
                         } else {

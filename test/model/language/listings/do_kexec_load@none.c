@@ -4,7 +4,7 @@ int do_kexec_load(void)
 {
                 bool got = false;
                 bool unload = false;
-                enum { NULL, old, new } old = NULL;
+                enum { NULL, old, new } previous = NULL;
                 bool failed = false;
                 enum { NULL, old, new } now = NULL;
 
@@ -17,13 +17,13 @@ excuses:                /* note: kdump = (kdump == due && at(__crash_kexec@none)
                          * kdump */
                         /* user space loads an image, or unloads it (nr_segments == 0) */
 segments:               unload = nondet(); /* true or false */
-look:                   old = kexec_crash_image;
-unprotect:              if (old != NULL) {
+look:                   previous = kexec_crash_image;
+unprotect:              if (previous != NULL) {
 arch_kexec_unprotect_crashkres:
                                 crashk_prot = RW;
                         }
-take_old:               old = xchg(&kexec_crash_image, NULL);
-free_old:               if (old != NULL) {
+take_old:               previous = xchg(&kexec_crash_image, NULL);
+free_old:               if (previous != NULL) {
 kimage_free:                    crash_memory = empty;
                         }
 uninstall:              if (unload) {
@@ -38,12 +38,12 @@ no_memory:                      failed = true;
                                 break;
                         }
 failed:                 if (failed) {
-lost:                           /* note: image_lost = image_lost || old != NULL */
+lost:                           /* note: image_lost = image_lost || previous != NULL */
 out:                            goto out_unlock;
                         }
 prepare:                /* not modelled: machine_kexec_prepare() and the vmcoreinfo copy touch
                          * nothing that a panic looks at */
-install:                old = xchg(&kexec_crash_image, new);
+install:                previous = xchg(&kexec_crash_image, new);
 check:                  now = kexec_crash_image;
 protect:                if (now != NULL) {
 arch_kexec_protect_crashkres:
@@ -64,7 +64,7 @@ int do_kexec_load(void)
 {
                         bool got = false;
                         bool unload = false;
-                        enum { NULL, old, new } old = NULL;
+                        enum { NULL, old, new } previous = NULL;
                         bool failed = false;
                         enum { NULL, old, new } now = NULL;
 
@@ -77,13 +77,13 @@ excuses:                        /* note: kdump = (kdump == due && at(__crash_kex
                                  * excused : kdump */
                                 /* user space loads an image, or unloads it (nr_segments == 0) */
 segments:                       unload = nondet(); /* true or false */
-look:                           old = kexec_crash_image;
-unprotect:                      if (old != NULL) {
+look:                           previous = kexec_crash_image;
+unprotect:                      if (previous != NULL) {
 arch_kexec_unprotect_crashkres:
                                         crashk_prot = RW;
                                 }
-take_old:                       old = xchg(&kexec_crash_image, NULL);
-free_old:                       if (old != NULL) {
+take_old:                       previous = xchg(&kexec_crash_image, NULL);
+free_old:                       if (previous != NULL) {
 kimage_free:                            crash_memory = empty;
                                 }
 uninstall:                      if (unload) {
@@ -99,14 +99,14 @@ no_memory:                              failed = true;
                                         break;
                                 }
 failed:                         if (failed) {
-lost:                                   /* note: image_lost = image_lost || old != NULL */
+lost:                                   /* note: image_lost = image_lost || previous != NULL */
 out:                                    goto out_unlock;
                                 }
 prepare:                        /* not modelled: machine_kexec_prepare() and the vmcoreinfo copy
                                  * touch nothing that a panic looks at */
 kimage_load_segment:            crash_memory = partial;
 last_segment:                   crash_memory = new;
-install:                        old = xchg(&kexec_crash_image, new);
+install:                        previous = xchg(&kexec_crash_image, new);
 check:                          now = kexec_crash_image;
 protect:                        if (now != NULL) {
 arch_kexec_protect_crashkres:

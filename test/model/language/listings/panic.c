@@ -8,9 +8,11 @@ claim:          old = cmpxchg(&panic_cpu, -1, this_cpu);
 lost:           if (old != -1 && old != this_cpu) {
 self_stop:              panic_smp_self_stop();
                 }
-print:          /* not modelled: console output takes no lock that the kexec lock depends on */
+print:          /* not modelled: console output takes no lock that the question depends on */
 crash_kexec:    __crash_kexec();
-others:         /* not modelled: stopping the others, notifiers and kmsg_dump come after the
-                 * question is decided */
+stop_others:    /* not modelled: what the other CPUs do from here on does not matter to the
+                 * question */
+notifiers:      /* not modelled: no panic notifier takes part in the question */
+kmsg_dump:      /* not modelled: no kmsg dumper takes part in the question */
 restart:        emergency_restart();
 }
