@@ -26,7 +26,8 @@ function capacity(map: MemoryMap, states: number, bits: number): Capacity {
   return { states, bits, table, bytes: table + 4 * 2 ** bits };
 }
 
-const comfortable = (map: MemoryMap, bits: number) => capacity(map, Math.floor(COMFORTABLE * 2 ** bits), bits);
+const comfortable = (map: MemoryMap, bits: number) =>
+  capacity(map, Math.floor(COMFORTABLE * 2 ** bits), bits);
 
 /** The smallest capacity to begin with. `room` is how many states more than those expanded must always fit. */
 export function firstCapacity(map: MemoryMap, room: number, limit: number): Capacity {
@@ -35,7 +36,7 @@ export function firstCapacity(map: MemoryMap, room: number, limit: number): Capa
   const first = comfortable(map, bits);
   if (first.bytes <= limit) return first;
   // Something has to be there to begin with, whatever the limit.
-  return largest(map, limit, 2 * room) ?? capacity(map, 2 * room, Math.ceil(Math.log2(2 * room / CROWDED)));
+  return largest(map, limit, 2 * room) ?? capacity(map, 2 * room, Math.ceil(Math.log2((2 * room) / CROWDED)));
 }
 
 /** What to grow to; null if the limit is reached. */

@@ -2,12 +2,28 @@ import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 import { EngineRefusal } from './errors.js';
 import { isOver, judgeOf, judgesEveryState } from './judge.js';
-import { type MemoryMap, RING } from './memory-map.js';
+import { BATCH, type MemoryMap } from './memory-map.js';
 import { FAULT, MOVED, movesOf, STUCK } from './moves.js';
+import { rebuildOf } from './rebuild.js';
 import { ignoring, passing, type Sink, tracing } from './sink.js';
+import { tableOf } from './table.js';
 import { View } from './view.js';
-import { visited } from './visited.js';
-import { block, br, br_if, call, drop, i32, if_, loop, Module, return_, seq, type Stmt } from './wasm.js';
+import { type Visited, visited } from './visited.js';
+import {
+  block,
+  br,
+  br_if,
+  call,
+  drop,
+  i32,
+  if_,
+  type Label,
+  loop,
+  Module,
+  return_,
+  type Stmt,
+  seq,
+} from './wasm.js';
 
 /**
  * What a module is for. All have the function `expand(from, to)`, which goes through states of the arena and gives
@@ -22,10 +38,16 @@ export type Purpose = 'search' | 'judge' | 'trace';
 /** Pages of the memory that modules import, at most. */
 export const MOST_PAGES = 65536;
 
-export function compile(machine: Machine, layout: Layout, map: MemoryMap, purpose: Purpose): Uint8Array<ArrayBuffer> {
+export function compile(
+  machine: Machine,
+  layout: Layout,
+  map: MemoryMap,
+  purpose: Purpose,
+): Uint8Array<ArrayBuffer> {
   const m = new Module();
   m.importMemory({ min: 1, max: MOST_PAGES });
-  const set = purpose === 'search' ? visited(m, map) : null;
+  const table = tableOf(m, map);
+  const set = purpose === 'search' ? visited(m, map, table) : null;
   const trace = purpose === 'trace' ? tracing(m, map) : null;
   const sink: Sink = set ?? trace ?? ignoring(map);
   const handing = passing(m, layout, sink);
@@ -55,7 +77,24 @@ export function compile(machine: Machine, layout: Layout, map: MemoryMap, purpos
   const state = handing.load(expand, address);
   const over = isOver(machine, new View(state.words, layout));
 
-  const leave: Stmt = [set === null ? [] : call(set.flush), return_(index.get())];
+  // Nothing of a state that fails counts: its successors are forgotten.
+  const waiting = expand.local('i32');
+  const transitions = expand.local('i64');
+  const leave: Stmt = [
+    set === null
+      ? []
+      : [set.waiting.set(waiting.get()), set.transitions.set(transitions.get()), call(set.flush)],
+    return_(index.get()),
+  ];
+  const makeRoom = (to: Visited, done: Label<'void'>): Stmt => [
+    if_(i32.ge_u(to.waiting.get(), i32.const(BATCH * map.waitingBytes)), call(to.flush)),
+    if_(i32.ge_u(i32.add(table.count.get(), i32.const(BATCH)), enough.get()), [
+      call(to.flush),
+      br_if(done, i32.ge_u(table.count.get(), enough.get())),
+    ]),
+    waiting.set(to.waiting.get()),
+    transitions.set(to.transitions.get()),
+  ];
   const judged: Stmt[] = [];
   if (judge !== null) {
     const verdict = call(judge, ...state.args, index.get(), came.get());
@@ -72,12 +111,7 @@ export function compile(machine: Machine, layout: Layout, map: MemoryMap, purpos
       block((done) =>
         loop((again) => [
           br_if(done, i32.ge_u(index.get(), to.get())),
-          set === null
-            ? []
-            : if_(i32.ge_u(i32.add(set.count.get(), i32.const(RING)), enough.get()), [
-                call(set.flush),
-                br_if(done, i32.ge_u(set.count.get(), enough.get())),
-              ]),
+          set === null ? [] : makeRoom(set, done),
           trace === null ? [] : trace.current.set(index.get()),
           address.set(i32.add(i32.const(map.arena), i32.mul(index.get(), i32.const(map.stateBytes)))),
           state.code,
@@ -97,6 +131,7 @@ export function compile(machine: Machine, layout: Layout, map: MemoryMap, purpos
     ),
   );
   m.export('expand', expand);
+  if (set !== null) m.export('rebuild', rebuildOf(m, map, table));
   return m.encode();
 }
 
@@ -107,17 +142,7 @@ export function checkMachine(machine: Machine): void {
       throw new EngineRefusal(`${name} ranges over more than 32-bit integers`);
     const first = machine.initial[i];
     const fits = values === null ? first >= range.min && first <= range.max : values.includes(first);
-    if (!Number.isInteger(first) || !fits) throw new EngineRefusal(`${name} begins as ${first}, which is not in its domain`);
+    if (!Number.isInteger(first) || !fits)
+      throw new EngineRefusal(`${name} begins as ${first}, which is not in its domain`);
   });
-}
-
-/** The most successors that a state can have. */
-export function mostSuccessors(machine: Machine): number {
-  const most = machine.frames.map((frames) => {
-    const steps = Object.entries(frames).flatMap(([context, frame]) =>
-      frame === null ? [] : machine.code[context as keyof typeof frames].map((l) => l.edges.length),
-    );
-    return steps.reduce((a, b) => Math.max(a, b), 0) + 2 * machine.vectors.length;
-  });
-  return most.reduce((a, b) => a + b, 0);
 }

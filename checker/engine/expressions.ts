@@ -4,7 +4,7 @@ import type { PackedField } from '../layout.js';
 import { EngineRefusal } from './errors.js';
 import type { Site } from './site.js';
 import { constant, isConstant, known, truth, type Value, valueOf, within } from './value.js';
-import { br_if, type Code, drop, i32, i64, type Local, select, seq, type Stmt } from './wasm.js';
+import { br_if, type Code, drop, i32, i64, type Local, type Stmt, select, seq } from './wasm.js';
 
 /** Above this many instructions, skipping the second operand of && is worth a branch. */
 const WORTH_A_BRANCH = 12;
@@ -50,7 +50,8 @@ export function frameOf(at: Site) {
   return frame;
 }
 
-export const fieldValue = (field: number, at: Site): Value => at.view.value(field, at.machine.fields[field].range);
+export const fieldValue = (field: number, at: Site): Value =>
+  at.view.value(field, at.machine.fields[field].range);
 
 /** Whether a stored field has one of these values, as 0 or 1. */
 export function isOneOf(raw: Code<'i32'>, field: PackedField, among: readonly number[]): Value {
@@ -74,7 +75,13 @@ export function isOneOf(raw: Code<'i32'>, field: PackedField, among: readonly nu
       ? i32.eq(raw, i32.const(first))
       : i32.lt_u(first === 0 ? raw : i32.sub(raw, i32.const(first)), i32.const(count)),
   );
-  return valueOf(tests.reduce((a, b) => i32.or(a, b)), 0, 1, false, 5 * tests.length);
+  return valueOf(
+    tests.reduce((a, b) => i32.or(a, b)),
+    0,
+    1,
+    false,
+    5 * tests.length,
+  );
 }
 
 // ---- Cells ----------------------------------------------------------------------------------------------------
@@ -114,7 +121,10 @@ function pick(fields: readonly number[], index: Local<'i32'>, at: Site): Code<'i
     const values = fields.map((f) => fieldValue(f, at).code);
     return values
       .slice(0, -1)
-      .reduceRight((others, value, i) => i32.if(i32.eq(index.get(), i32.const(i)), [value], [others]), values[values.length - 1]);
+      .reduceRight(
+        (others, value, i) => i32.if(i32.eq(index.get(), i32.const(i)), [value], [others]),
+        values[values.length - 1],
+      );
   }
   const moved = i32.wrap_i64(i64.shr_u(view.word(row.word), i64.extend_i32_u(row.shift(index.get()))));
   const raw = row.bits === 32 ? moved : i32.and(moved, i32.const(2 ** row.bits - 1));
@@ -165,7 +175,13 @@ function operation(e: Extract<MExpr, { kind: 'op' }>, at: Site): Value {
   const args = b === undefined ? [a] : [a, b];
   // Not with a divisor of 0, nor with the lowest member of a negative number: neither has an answer.
   const defined = e.op === '%' ? b.min !== 0 : e.op !== 'lowest' || a.min >= 0;
-  if (args.every(isConstant) && defined) return constant(evaluate(e.op, args.map((x) => x.min)) | 0);
+  if (args.every(isConstant) && defined)
+    return constant(
+      evaluate(
+        e.op,
+        args.map((x) => x.min),
+      ) | 0,
+    );
   const faults = args.some((x) => x.faults);
   const cost = args.reduce((sum, x) => sum + x.cost, 2);
   const make = (code: Code<'i32'>, min: number, max: number) => valueOf(code, min, max, faults, cost);
@@ -205,9 +221,7 @@ function operation(e: Extract<MExpr, { kind: 'op' }>, at: Site): Value {
     case 'lowest': {
       const max = a.min >= 0 ? 31 - Math.clz32(a.max) : 31;
       if (a.min > 0) return make(i32.ctz(a.code), 0, max);
-      return withLocal(at, (t) =>
-        make(select(i32.ctz(t.tee(a.code)), i32.const(-1), t.get()), -1, max),
-      );
+      return withLocal(at, (t) => make(select(i32.ctz(t.tee(a.code)), i32.const(-1), t.get()), -1, max));
     }
   }
 }
@@ -276,14 +290,16 @@ export function not(a: Value): Value {
 function and(a: Value, b: Value): Value {
   if (isConstant(a)) return a.min === 0 ? a : b;
   if (isConstant(b)) return b.min === 1 ? a : known(a, 0);
-  if (!b.faults && b.cost < WORTH_A_BRANCH) return valueOf(i32.and(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
+  if (!b.faults && b.cost < WORTH_A_BRANCH)
+    return valueOf(i32.and(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
   return valueOf(i32.if(a.code, [b.code], [i32.const(0)]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
 }
 
 function or(a: Value, b: Value): Value {
   if (isConstant(a)) return a.min === 1 ? a : b;
   if (isConstant(b)) return b.min === 0 ? a : known(a, 1);
-  if (!b.faults && b.cost < WORTH_A_BRANCH) return valueOf(i32.or(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
+  if (!b.faults && b.cost < WORTH_A_BRANCH)
+    return valueOf(i32.or(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
   return valueOf(i32.if(a.code, [i32.const(1)], [b.code]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
 }
 

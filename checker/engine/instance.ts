@@ -1,5 +1,5 @@
-import { EngineRefusal } from './errors.js';
 import { MOST_PAGES } from './compile.js';
+import { EngineRefusal } from './errors.js';
 
 /** The one place where bytes become a program. Everything around it sees only these interfaces. */
 
@@ -10,7 +10,10 @@ export class LinearMemory {
   private readonly memory: WebAssembly.Memory;
 
   constructor(bytes: number) {
-    this.memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE)), maximum: MOST_PAGES });
+    this.memory = new WebAssembly.Memory({
+      initial: Math.max(1, Math.ceil(bytes / PAGE)),
+      maximum: MOST_PAGES,
+    });
   }
 
   /** Views of it are good until the memory grows. */

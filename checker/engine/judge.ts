@@ -8,7 +8,19 @@ import type { Passing } from './sink.js';
 import { Scratch, type Site } from './site.js';
 import { truth, type Value, valueOf } from './value.js';
 import { View } from './view.js';
-import { block, br_if, type Code, type Func, i32, if_, Label, type Module, return_, type Stmt, type Type } from './wasm.js';
+import {
+  block,
+  br_if,
+  type Code,
+  type Func,
+  i32,
+  if_,
+  Label,
+  type Module,
+  return_,
+  type Stmt,
+  type Type,
+} from './wasm.js';
 
 /** The capture kernel runs, the machine restarts, or an assertion failed. */
 export function isOver(machine: Machine, view: View): Code<'i32'> {
@@ -21,14 +33,22 @@ const isNot = (field: number, value: number, view: View): Code<'i32'> =>
 
 /** Whether there is a property that any state can decide, or a trigger, so that every state has to be judged. */
 export const judgesEveryState = (machine: Machine): boolean =>
-  machine.properties.some((p) => p.trigger !== null || p.kind === 'always' || p.kind === 'never' || p.kind === 'reachable');
+  machine.properties.some(
+    (p) => p.trigger !== null || p.kind === 'always' || p.kind === 'never' || p.kind === 'reachable',
+  );
 
 /**
  * The function `judge(state, index, came)`, called for each state when it was expanded: notes which properties the
  * state decides first. `came` is what came of the expansion; after a fault there, it faults as well if some property
  * depends on whether anything moves.
  */
-export function judgeOf(m: Module, machine: Machine, layout: Layout, map: MemoryMap, passing: Passing): Func<Type[], 'i32'> {
+export function judgeOf(
+  m: Module,
+  machine: Machine,
+  layout: Layout,
+  map: MemoryMap,
+  passing: Passing,
+): Func<Type[], 'i32'> {
   const fn: Func<Type[], 'i32'> = m.func('judge', [...passing.takes, 'i32', 'i32'], 'i32');
   const state = fn.params.slice(0, -2);
   const [index, came] = fn.params.slice(-2).map((p) => p.get() as Code<'i32'>);
@@ -42,7 +62,8 @@ export function judgeOf(m: Module, machine: Machine, layout: Layout, map: Memory
     const undecided = i32.lt_s(i32.load(i32.const(0), at), i32.const(0));
     return if_(undecided, test(i32.store(i32.const(0), index, at)));
   };
-  const holds = (p: MachineProperty): Value => truth(p.expr === null ? valueOf(i32.const(0), 0, 0, false, 1) : expression(p.expr, site));
+  const holds = (p: MachineProperty): Value =>
+    truth(p.expr === null ? valueOf(i32.const(0), 0, 0, false, 1) : expression(p.expr, site));
   const over = isOver(machine, view);
 
   const code = machine.properties.map((p, i): Stmt => {
@@ -104,7 +125,9 @@ function somebodyWaits(machine: Machine, view: View): Code<'i32'> {
       const frame = frames[context];
       if (frame === null) continue;
       const field = view.layout.fields[frame.pc];
-      const stays = machine.code[context].filter((l) => l.kind !== 'halt' && l.kind !== 'final').map((l) => l.id);
+      const stays = machine.code[context]
+        .filter((l) => l.kind !== 'halt' && l.kind !== 'final')
+        .map((l) => l.id);
       const runs = not(isOneOf(view.raw(frame.pc), field, [0]));
       // From the lowest context to the highest, whose word counts.
       waits = i32.if(runs.code, [isOneOf(view.raw(frame.pc), field, stays).code], [waits]);

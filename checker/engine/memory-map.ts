@@ -74,5 +74,16 @@ export function memoryMap(machine: Machine, layout: Layout): MemoryMap {
   };
 }
 
+/** The most successors that a state can have. */
+export function mostSuccessors(machine: Machine): number {
+  const most = machine.frames.map((frames) => {
+    const steps = CONTEXTS.flatMap((context) =>
+      frames[context] === null ? [] : machine.code[context].map((l) => l.edges.length),
+    );
+    return steps.reduce((a, b) => Math.max(a, b), 0) + 2 * machine.vectors.length;
+  });
+  return most.reduce((a, b) => a + b, 0);
+}
+
 /** Up to the next cache line. */
 export const align = (address: number): number => Math.ceil(address / 64) * 64;

@@ -93,7 +93,11 @@ function stepsOf(
   const exit = new Label('void');
   const labels = new Map(alive.map((id) => [id, new Label('void')]));
   const pc = fn.source(new Map()).raw(frame.pc);
-  let code: Stmt = br_table(pc, places.map((id) => labels.get(id) ?? exit), exit);
+  let code: Stmt = br_table(
+    pc,
+    places.map((id) => labels.get(id) ?? exit),
+    exit,
+  );
   for (const id of alive) {
     const inner: Stmt = code;
     const here = new Map(facts).set(frame.pc, id);
@@ -127,7 +131,10 @@ class MoverFunction {
 
   define(body: Stmt): Mover {
     return this.fn.define([
-      block(() => [block(() => [body, return_(this.result.get())], this.fault), return_(i32.const(FAULT))], this.stuck),
+      block(
+        () => [block(() => [body, return_(this.result.get())], this.fault), return_(i32.const(FAULT))],
+        this.stuck,
+      ),
       i32.const(STUCK),
     ]);
   }

@@ -20,7 +20,8 @@ export function perform(op: Op, at: Site): Stmt {
     case 'irqs': {
       const field = frameOf(at).irqs;
       const value = expression(op.value, at);
-      if (field === null || !within(value, 0, 1)) throw new EngineRefusal('irqs_off is set to what may not be 0 or 1');
+      if (field === null || !within(value, 0, 1))
+        throw new EngineRefusal('irqs_off is set to what may not be 0 or 1');
       return assign(field, value, { min: 0, max: 1 }, at);
     }
     case 'stop': {
@@ -60,7 +61,8 @@ function assign(field: number, value: Value, range: Range, at: Site): Stmt {
   return code;
 }
 
-const plus = (code: Code<'i32'>, n: number): Code<'i32'> => (n === 0 ? code : i32.add(code, i32.const(n | 0)));
+const plus = (code: Code<'i32'>, n: number): Code<'i32'> =>
+  n === 0 ? code : i32.add(code, i32.const(n | 0));
 
 /** A value without the smallest one of the field it goes to. */
 function stored(value: Value, min: number): Code<'i32'> {
@@ -70,7 +72,8 @@ function stored(value: Value, min: number): Code<'i32'> {
 /** Whatever a store lets through has to fit the field's bits, or it would change its neighbours. */
 function roomFor(range: Range, field: number, at: Site): void {
   const { name, range: all } = at.machine.fields[field];
-  if (range.min < all.min || range.max > all.max) throw new EngineRefusal(`a store lets more through than ${name} holds`);
+  if (range.min < all.min || range.max > all.max)
+    throw new EngineRefusal(`a store lets more through than ${name} holds`);
 }
 
 function storeCell(op: Extract<Op, { kind: 'cell' }>, at: Site): Stmt {

@@ -108,11 +108,15 @@ export class Passages {
   /** Goes on from a location that control passes. */
   private pass(location: number, view: View, labels: ReadonlyMap<number, Label<'void'>>): Stmt {
     const { edges } = this.locations[location];
-    const guards = edges.map((e): Value | null => (e.guard === null ? null : truth(expression(e.guard, this.at(view)))));
+    const guards = edges.map((e): Value | null =>
+      e.guard === null ? null : truth(expression(e.guard, this.at(view))),
+    );
     const code: Stmt[] = [];
     const counted = !isPartition(edges.map((e) => e.guard));
     if (counted) {
-      const open = guards.map((g) => (g === null ? i32.const(1) : g.code)).reduce((a, b) => i32.add(a, b), i32.const(0));
+      const open = guards
+        .map((g) => (g === null ? i32.const(1) : g.code))
+        .reduce((a, b) => i32.add(a, b), i32.const(0));
       code.push(br_if(this.outlet.stuck, i32.ne(open, i32.const(1))));
     } else {
       // All guards are looked at, also those behind the one that is true.

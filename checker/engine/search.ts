@@ -3,9 +3,9 @@ import type { Machine } from '../../model/language/machine.js';
 import { formatFingerprint, hashWords, type Layout, layoutOf, pack } from '../layout.js';
 import type { Search, SearchOptions, SearchResult, State, Stopped } from '../search.js';
 import { type Capacity, firstCapacity, nextCapacity } from './capacity.js';
-import { checkMachine, compile, mostSuccessors } from './compile.js';
+import { checkMachine, compile } from './compile.js';
 import { LinearMemory } from './instance.js';
-import { type MemoryMap, memoryMap, RING } from './memory-map.js';
+import { BATCH, type MemoryMap, memoryMap, mostSuccessors } from './memory-map.js';
 import { STUCK } from './moves.js';
 import { Pace } from './pace.js';
 import { findRuns } from './runs.js';
@@ -45,7 +45,7 @@ class FastSearch {
   private readonly map: MemoryMap;
   private readonly memory: LinearMemory;
   private readonly module: SearchModule;
-  /** Room in the arena for what one expansion adds, and for the ring before it. */
+  /** Room in the arena for what waits when an expansion begins, and what it adds. */
   private readonly room: number;
   private readonly pace = new Pace();
   private limit: number;
@@ -62,7 +62,7 @@ class FastSearch {
     checkMachine(machine);
     this.layout = layoutOf(machine);
     this.map = memoryMap(machine, this.layout);
-    this.room = mostSuccessors(machine) + RING;
+    this.room = mostSuccessors(machine) + BATCH;
     this.limit = Math.min(MOST_BYTES, options.maxMemory ?? SHARE_OF_FREE * os.freemem());
     this.capacity = firstCapacity(this.map, this.room, this.limit);
     this.memory = new LinearMemory(this.capacity.bytes);
@@ -93,7 +93,8 @@ class FastSearch {
       }
       const [from, to] = [next, Math.min(levelEnd, next + pace.chunk)];
       next = pace.measure(to - from, () => module.expand(from, to)) >>> 0;
-      if (module.problem.value & STUCK) throw new Error('internal error: not one way on at a passed location');
+      if (module.problem.value & STUCK)
+        throw new Error('internal error: not one way on at a passed location');
       if (module.problem.value !== 0) stopped = 'fault';
       else if (this.count > this.maxStates) stopped = 'states';
       else if (next < to && !(await this.grow())) stopped = 'memory';
@@ -193,11 +194,11 @@ class FastSearch {
 
   private async result(stopped: Stopped | null, fault: number | null): Promise<SearchResult> {
     const { machine, map, memory } = this;
-    if (process.env.HITS) console.log('hits', Number((this.module as any).hits.value) / Number(this.module.transitions.value), 'dup', 1 - this.count / Number(this.module.transitions.value));
     const decided = [...this.decided].map((index) => (index === -1 ? null : index >>> 0));
     const ends = new Set([...decided, fault].filter((index) => index !== null));
     const runs = await findRuns({ machine, layout: this.layout, map, memory, levels: this.levels }, ends);
-    const runTo = (index: number | null): readonly State[] | null => (index === null ? null : runs.get(index)!);
+    const runTo = (index: number | null): readonly State[] | null =>
+      index === null ? null : runs.get(index)!;
     const triggered = new Int32Array(memory.buffer, map.triggered, machine.properties.length);
     const taken = new Uint8Array(memory.buffer, map.taken, map.edges.length);
     return {

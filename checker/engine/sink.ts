@@ -20,14 +20,14 @@ import {
 
 /** What becomes of the successors: a search looks them up, a trace compares them with the states it looks for. */
 export interface Sink {
-  /** Address of the ring entry that the next successor is to be written to. */
+  /** The address that the next successor is to be written to. */
   readonly entry: Code<'i32'>;
-  /** Takes over the successor in this entry. `words` are the same words, perhaps at a better place. */
+  /** The end of a function that takes over the successor at this address. `words` are the same words, perhaps at a better place. */
   commit(fn: Pick<Func, 'local'>, entry: Local<'i32'>, words: readonly Code<'i64'>[]): Stmt;
 }
 
 /** For judging states that are not expanded any more: whether there is a successor is all that counts. */
-export const ignoring = (map: MemoryMap): Sink => ({ entry: i32.const(map.ring), commit: () => [] });
+export const ignoring = (map: MemoryMap): Sink => ({ entry: i32.const(map.waiting), commit: () => [] });
 
 export interface Tracing extends Sink {
   /** The state that is being expanded. */
@@ -66,11 +66,11 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
       ),
     ];
   };
-  return { entry: i32.const(map.ring), commit, current, left };
+  return { entry: i32.const(map.waiting), commit, current, left };
 }
 
 /** States of more words than this are worked on in memory. */
-const MOST_WORDS_IN_LOCALS = 4;
+const MOST_WORDS_IN_LOCALS = 8;
 
 /** How functions are given a state, and where they make its successors. */
 export interface Passing {
@@ -95,7 +95,11 @@ function byValue(m: Module, { words }: Layout, sink: Sink): Passing {
   emit.define([
     entry.set(sink.entry),
     emit.params.map((word, k) => stored.set(k, word.get())),
-    sink.commit(emit, entry, emit.params.map((word) => word.get())),
+    sink.commit(
+      emit,
+      entry,
+      emit.params.map((word) => word.get()),
+    ),
   ]);
   const given = (params: readonly Local[]) => params as readonly Local<'i64'>[];
   return {
@@ -128,7 +132,8 @@ function byAddress(m: Module, { words }: Layout, sink: Sink): Passing {
     const to = begin.local('i32');
     const entry = begin.local('i32');
     const end = begin.local('i32');
-    const copy = (k: number): Stmt => i64.store(to.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k });
+    const copy = (k: number): Stmt =>
+      i64.store(to.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k });
     const next = (local: Local<'i32'>, n: number): Stmt => local.set(i32.add(local.get(), i32.const(8 * n)));
     const rest = words % UNROLL;
     begin.define([
@@ -152,7 +157,13 @@ function byAddress(m: Module, { words }: Layout, sink: Sink): Passing {
   {
     const [entry] = commit.params;
     const state = inMemory(entry);
-    commit.define(sink.commit(commit, entry, Array.from({ length: words }, (_, k) => state.word(k))));
+    commit.define(
+      sink.commit(
+        commit,
+        entry,
+        Array.from({ length: words }, (_, k) => state.word(k)),
+      ),
+    );
   }
   const given = (params: readonly Local[]) => params[0] as Local<'i32'>;
   return {

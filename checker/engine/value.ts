@@ -1,4 +1,4 @@
-import { type Code, i32, seq, drop } from './wasm.js';
+import { type Code, drop, i32, seq } from './wasm.js';
 
 /**
  * The code of an expression and what is known about it beforehand. The bounds let most domain checks go: a flag

@@ -140,7 +140,7 @@ const isHead = (l: Location): boolean =>
 const placeOf = (l: Location): string =>
   l.id === 0 ? '' : l.path.map((p) => `${p.fn}.${p.label}`).join('>') + (isHead(l) ? '@head' : '');
 
-export class View {
+class View {
   /** Locals that are live at every location of a place, by context. */
   private readonly live: Record<string, string[]> = {};
 
@@ -240,7 +240,7 @@ class Seeing {
   }
 }
 
-export function reach(by: Structural, limit: number, asked: readonly Property[] = []) {
+function reach(by: Structural, limit: number, asked: readonly Property[] = []) {
   const seeing = new Seeing(by);
   const runs: (number | null)[] = [...asked.map(() => null), null];
   const triggered = asked.map((p) => p.trigger === null);
@@ -279,7 +279,7 @@ export function reach(by: Structural, limit: number, asked: readonly Property[] 
 }
 
 /** Every variable that something mentions. */
-export function declsOf({ system, properties }: RandomSystem): VarDecl[] {
+function declsOf({ system, properties }: RandomSystem): VarDecl[] {
   const found = new Map<string, VarDecl>();
   const inExpr = (e: Expr | null): void => {
     if (e === null) return;

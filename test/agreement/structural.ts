@@ -68,6 +68,15 @@ const entriesOf = (block: Block): [string, Node][] => {
   return fresh;
 };
 
+const numbers = new WeakMap<Block, number>();
+let lastNumber = 0;
+/** Tells blocks apart that have one prefix: the two of a `when`. */
+const numberOf = (block: Block): number => {
+  const known = numbers.get(block) ?? ++lastNumber;
+  numbers.set(block, known);
+  return known;
+};
+
 /** Reads of memory that is not the question's own. */
 function reads(e: Expr): number {
   if (e.kind === 'read')
@@ -513,7 +522,7 @@ export class Structural {
             x.t === 'call'
               ? `${fnId(x.fn)}(${Object.values(x.locals)})${x.into}`
               : x.t === 'block'
-                ? `${x.prefix}${x.i}/${x.hidden}${x.fresh}`
+                ? `${x.prefix}${numberOf(x.block)}.${x.i}/${x.hidden}${x.fresh}`
                 : 'start',
           )
           .join('>'),

@@ -11,19 +11,104 @@ const inFolder = (text: string) => text.replaceAll(folder, 'OUT');
 describe('one variant', () => {
   it('tells each verdict, the race, and what to type', async () => {
     const { exit, out, err } = await cli(`explore tiny --set lock=none,nmi=no --out-dir ${folder}`);
-    expect(inFolder(out)).toMatchInlineSnapshot(`""`);
+    expect(inFolder(out)).toMatchInlineSnapshot(`
+      "tiny: Which lock keeps two loaders apart?
+      lock=none, nmi=no, cpus=2
+
+      25 states, 40 transitions, depth 8, T s, N states/s, B bytes/state, exhaustive
+
+      violated     single-load
+                   At most one CPU loads an image.
+                   expected: violated [T1, sure]: nothing keeps two loaders apart (commit 0123456789ab)
+      holds        no-deadlock
+                   No CPU is left waiting for something that can never happen.
+      violated!    dump
+                   A dump is possible.
+                   no reachable state is like that
+                   expected: holds (nothing else is known)
+
+      ! not the expected verdict
+
+      single-load is violated: 4 steps, 1 context switch
+
+      CPU 0 (task)                 CPU 1 (task)
+      ============                 ============
+      do_kexec_load()
+        kexec_trylock() -> true
+        loads[0]: false -> true
+                                   do_kexec_load()
+                                     kexec_trylock() -> true
+                                     loads[1]: false -> true
+
+      /* two CPUs load an image at the same time */
+
+      saved to:     OUT/tiny.single-load.lock=none,nmi=no.itf.json
+      to replay it: panic-check replay OUT/tiny.single-load.lock=none,nmi=no.itf.json
+
+      to ask again: panic-check explore tiny --set lock=none,nmi=no
+      "
+    `);
     expect({ exit, err }).toEqual({ exit: 1, err: '' });
   });
   it('exits 0 where every verdict is the expected one', async () => {
     const { exit, out } = await cli(
       `explore tiny --set lock=spin --property no-deadlock --out-dir ${folder}`,
     );
-    expect(inFolder(out)).toMatchInlineSnapshot(`""`);
+    expect(inFolder(out)).toMatchInlineSnapshot(`
+      "tiny: Which lock keeps two loaders apart?
+      lock=spin, nmi=yes, cpus=2
+
+      245 states, 338 transitions, depth 14, T s, N states/s, B bytes/state, exhaustive
+
+      violated     no-deadlock
+                   No CPU is left waiting for something that can never happen.
+                   expected: violated [T2, likely]: the NMI waits for the task below it (a mail)
+
+      no-deadlock is violated: 5 steps, 2 context switches
+
+      CPU 0 (task, nmi)                                CPU 1 (task)
+      =================                                ============
+      do_kexec_load()
+        kexec_trylock() -> true
+          cmpxchg(lock, -1 -> 0)
+                                                       do_kexec_load()
+                                                         kexec_trylock() -> false
+                                                           cmpxchg(lock, -1 -> 1) fails, it is 0
+        <NMI>
+          __crash_kexec()
+            kexec_lock()
+              wait until lock == -1 /* for ever */
+
+      /*
+       * nothing can move any more, and somebody still waits
+       * CPU 0 nmi waits in kexec_lock() for lock, which is 0
+       * CPU 0 task set it in kexec_trylock(), and was interrupted by the nmi on top of it: it cannot run
+       *   before that returns
+       */
+
+      saved to:     OUT/tiny.no-deadlock.lock=spin.itf.json
+      to replay it: panic-check replay OUT/tiny.no-deadlock.lock=spin.itf.json
+      "
+    `);
     expect(exit).toBe(0);
   });
   it('says that an expected violation is gone', async () => {
     const { exit, out } = await cli('explore surprises --set kind=gone');
-    expect(out).toMatchInlineSnapshot(`""`);
+    expect(out).toMatchInlineSnapshot(`
+      "surprises: What does it look like when something is wrong?
+      kind=gone
+
+      3 states, 2 transitions, depth 1, T s, N states/s, B bytes/state, exhaustive
+
+      holds!       stays
+                   x stays what it is.
+                   expected: violated [S1, unsure]: it used to break (a mail)
+
+      ! not the expected verdict
+
+      to ask again: panic-check explore surprises --set kind=gone
+      "
+    `);
     expect(exit).toBe(1);
   });
   it('exits 4 for a property that cannot fail', async () => {
@@ -81,7 +166,40 @@ describe('one variant', () => {
 describe('the table', () => {
   it('has a row for each value of the compared option, the first violation, and what to type next', async () => {
     const { exit, out } = await cli('explore tiny --property single-load --property no-deadlock');
-    expect(out).toMatchInlineSnapshot(`""`);
+    expect(out).toMatchInlineSnapshot(`
+      "tiny: Which lock keeps two loaders apart?
+      nmi=yes, cpus=2
+
+      lock  single-   no-       states    time
+            load      deadlock
+      none  violated  holds        175  T s
+      try   holds     holds        258  T s
+      spin  holds     violated     245  T s
+
+      The first violation, lock=none:
+
+      single-load is violated: 4 steps, 1 context switch
+
+      CPU 0 (task)                 CPU 1 (task)
+      ============                 ============
+      do_kexec_load()
+        kexec_trylock() -> true
+        loads[0]: false -> true
+                                   do_kexec_load()
+                                     kexec_trylock() -> true
+                                     loads[1]: false -> true
+
+      /* two CPUs load an image at the same time */
+
+      to save it:   panic-check explore tiny --set lock=none --property single-load
+
+      What next:
+        panic-check explore tiny --set lock=none  this variant in detail; saves what it finds
+        panic-check explore tiny --set lock=spin  another one
+        panic-check show tiny                     what is modelled, function by function
+        panic-check list                          scenarios, options, what is known
+      "
+    `);
     expect(exit).toBe(0);
   });
   it('says why a row is missing', async () => {
