@@ -68,21 +68,48 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await exploreScenario(name, flags, session));
   });
 
+  const check = root
+    .command('check')
+    .summary('check that every verdict is the expected one')
+    .description(
+      'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts\n' +
+        'with the expected ones. For continuous integration: the exit code is the answer.',
+    )
+    .argument('[scenario...]', 'which scenarios (default: all)')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check check', 'everything'],
+        ['panic-check check kexec-lock', 'one scenario'],
+      ]),
+    );
+  check.action(async (names: string[], flags: CommonFlags) => {
+    const { check: checkAll } = await import('./commands/check.js');
+    done(await checkAll(names, flags, session));
+  });
+
   const list = root
     .command('list')
     .summary('list scenarios, their options, and what is known')
     .description(
       'Lists scenarios with their options, properties and known outcomes, and what cannot be asked yet.',
     )
+    .option('--bugs', 'list the historical bugs instead, each explored before and after its fix')
     .option('--json', 'print one JSON document instead')
     .addHelpText(
       'after',
       examples([
         ['panic-check list', ''],
+        ['panic-check list --bugs', 'the benchmark: is each bug found, and gone after its fix?'],
         ['panic-check list --json', 'for scripts'],
       ]),
     );
-  list.action(async (flags: CommonFlags) => {
+  list.action(async (flags: CommonFlags & { readonly bugs?: boolean }) => {
+    if (flags.bugs) {
+      const { listBugs } = await import('./commands/list-bugs.js');
+      return done(await listBugs(flags, session));
+    }
     const { listScenarios } = await import('./commands/list.js');
     done(await listScenarios(flags, session));
   });

@@ -28,9 +28,6 @@ const each = (
   more: Expectation['when'] = {},
 ) => whens.map((when): Expectation => ({ ...e, when: { ...when, ...more } }));
 
-/** Settings in which there is an image at some time. */
-const SOME_IMAGE: readonly Expectation['when'][] = [{ image: 'loaded' }, { image: 'none', loader: 'yes' }];
-
 export const kexecLockExpectations: readonly Expectation[] = [
   // ---- image-complete
   {
@@ -95,25 +92,13 @@ export const kexecLockExpectations: readonly Expectation[] = [
     source: 'derived here from the comment in __crash_kexec()',
     confidence: 'likely',
   },
-  ...each(
-    SOME_IMAGE,
-    {
-      id: 'B7',
-      property: 'image-complete',
-      verdict: 'vacuous',
-      why: 'every panic is refused, so that none ever jumps',
-      source: RT,
-      confidence: 'sure',
-    },
-    { lock: 'rt-mutex-debug', 'panic-from': INTERRUPTS },
-  ),
   {
-    id: 'no-image',
+    id: 'B7',
     property: 'image-complete',
-    when: { image: 'none', loader: 'no' },
+    when: { lock: 'rt-mutex-debug', 'panic-from': INTERRUPTS },
     verdict: 'vacuous',
-    why: 'there is no image at any time',
-    source: 'the settings themselves',
+    why: 'every panic is refused, so that none ever jumps',
+    source: RT,
     confidence: 'sure',
   },
   // ---- single-kexec
@@ -184,18 +169,15 @@ export const kexecLockExpectations: readonly Expectation[] = [
     },
     { lock: 'flags', image: 'none' },
   ),
-  ...each(
-    SOME_IMAGE,
-    {
-      id: 'B7',
-      property: 'kdump-starts',
-      verdict: 'violated',
-      why: 'mutex_trylock() of a debug RT kernel refuses outside of task context, so __crash_kexec() does nothing',
-      source: `6ce47fd961fa; ${MERGED}`,
-      confidence: 'sure',
-    },
-    { lock: 'rt-mutex-debug', 'panic-from': INTERRUPTS },
-  ),
+  {
+    id: 'B7',
+    property: 'kdump-starts',
+    when: { lock: 'rt-mutex-debug', 'panic-from': INTERRUPTS },
+    verdict: 'violated',
+    why: 'mutex_trylock() of a debug RT kernel refuses outside of task context, so __crash_kexec() does nothing',
+    source: `6ce47fd961fa; ${MERGED}`,
+    confidence: 'sure',
+  },
   {
     id: 'B8',
     property: 'kdump-starts',
@@ -213,18 +195,15 @@ export const kexecLockExpectations: readonly Expectation[] = [
     source: RT,
     confidence: 'sure',
   }),
-  ...each(
-    SOME_IMAGE,
-    {
-      id: 'B15',
-      property: 'kdump-starts',
-      verdict: 'violated',
-      why: 'somebody only reads the size, the trylock of the panic fails, and the machine restarts without a dump',
-      source: 'crash_get_memory_size(), v6.1; reproduced on a real 6.1.192 under QEMU, 10 of 10',
-      confidence: 'sure',
-    },
-    { lock: SHARED_WITH_READERS, reader: READS },
-  ),
+  {
+    id: 'B15',
+    property: 'kdump-starts',
+    when: { lock: SHARED_WITH_READERS, reader: READS },
+    verdict: 'violated',
+    why: 'somebody only reads the size, the trylock of the panic fails, and the machine restarts without a dump',
+    source: 'crash_get_memory_size(), v6.1; reproduced on a real 6.1.192 under QEMU, 10 of 10',
+    confidence: 'sure',
+  },
   {
     id: 'B16',
     property: 'kdump-starts',
@@ -234,38 +213,23 @@ export const kexecLockExpectations: readonly Expectation[] = [
     source: 'posted v1 and v2, Jun 2022',
     confidence: 'sure',
   },
-  ...each(
-    SOME_IMAGE,
-    {
-      id: 'A9',
-      property: 'kdump-starts',
-      verdict: 'violated',
-      why: 'the panic inside the panic finds the lock taken by the outer one, goes on, and restarts the machine',
-      source: 'panic() and __crash_kexec(), v6.1',
-      confidence: 'sure',
-    },
-    { lock: LOCKS.filter((l) => l !== 'flags'), nested: 'yes' },
-  ),
-  ...each(
-    SOME_IMAGE,
-    {
-      id: 'A9',
-      property: 'kdump-starts',
-      verdict: 'violated',
-      why: 'the outer panic has taken the image out of kexec_crash_image; the one inside it finds none and restarts',
-      source: 'derived here from the text before 2.6.18',
-      confidence: 'likely',
-    },
-    { lock: 'none', 'image-pointer': 'xchg', nested: 'yes' },
-  ),
   {
-    id: 'no-image',
+    id: 'A9',
     property: 'kdump-starts',
-    when: { image: 'none', loader: 'no' },
-    verdict: 'vacuous',
-    why: 'there is no image at any time',
-    source: 'the settings themselves',
+    when: { lock: LOCKS.filter((l) => l !== 'flags'), nested: 'yes' },
+    verdict: 'violated',
+    why: 'the panic inside the panic finds the lock taken by the outer one, goes on, and restarts the machine',
+    source: 'panic() and __crash_kexec(), v6.1',
     confidence: 'sure',
+  },
+  {
+    id: 'A9',
+    property: 'kdump-starts',
+    when: { lock: 'none', 'image-pointer': 'xchg', nested: 'yes' },
+    verdict: 'violated',
+    why: 'the outer panic has taken the image out of kexec_crash_image; the one inside it finds none and restarts',
+    source: 'derived here from the text before 2.6.18',
+    confidence: 'likely',
   },
   // ---- no-deadlock
   {
@@ -332,15 +296,6 @@ export const kexecLockExpectations: readonly Expectation[] = [
     confidence: 'likely',
   },
   {
-    id: 'N2',
-    property: 'no-deadlock',
-    when: { lock: 'mutex', reader: 'lock', nested: 'yes', loader: 'no', image: 'none' },
-    verdict: 'violated',
-    why: 'B12 with a panic in task context below the NMI',
-    source: 'found by this model; kernel/locking/mutex.c, v6.1',
-    confidence: 'likely',
-  },
-  {
     id: 'N3',
     property: 'no-deadlock',
     when: { lock: 'rt-mutex', nested: 'yes', loader: 'yes' },
@@ -372,15 +327,6 @@ export const kexecLockExpectations: readonly Expectation[] = [
     id: 'B6',
     property: 'lock-left-free',
     when: { lock: 'flags', loader: 'yes' },
-    verdict: 'violated',
-    why: 'a crash without an image leaves panic_wants_kexec set, and every later load is refused',
-    source: 'posted v1, 16 Jun 2022',
-    confidence: 'sure',
-  },
-  {
-    id: 'B6',
-    property: 'lock-left-free',
-    when: { lock: 'flags', loader: 'no', image: 'none' },
     verdict: 'violated',
     why: 'a crash without an image leaves panic_wants_kexec set, and every later load is refused',
     source: 'posted v1, 16 Jun 2022',

@@ -63,6 +63,8 @@ function contradiction(v: Variant): string | null {
     return `reader=lock needs a lock that one can wait for; with lock=${v.lock} everybody uses a trylock (reader=trylock)`;
   if (v.nested === 'yes' && v['panic-from'] === 'nmi')
     return 'nested=yes needs a panic below NMI: no NMI interrupts an NMI (panic-from=task or hardirq)';
+  if (v.image === 'none' && v.loader === 'no')
+    return 'image=none with loader=no leaves nothing that a panic could start (loader=yes or image=loaded)';
   if (v.memory === 'per-image' && v.lock !== 'none')
     return 'memory=per-image asks whether the lock could be left out: it goes with lock=none';
   if (v.memory === 'per-image' && v.loader === 'yes' && cpus > needed)

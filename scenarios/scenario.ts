@@ -119,6 +119,19 @@ export function* variantsOf(scenario: Scenario, fixed: Variant = {}): Generator<
   yield* choose(0, fixed);
 }
 
+/**
+ * Variants in which options whose default depends on others have that default: every setting, on the smallest machine
+ * that fits it.
+ */
+export function* smallestVariants(scenario: Scenario, fixed: Variant = {}): Generator<Variant> {
+  for (const variant of variantsOf(scenario, fixed)) {
+    const fits = scenario.options.every(
+      (o) => typeof o.default === 'string' || o.name in fixed || o.default(variant) === variant[o.name],
+    );
+    if (fits) yield variant;
+  }
+}
+
 /** The expectations that speak about a property of a variant. */
 export function expectationsFor(scenario: Scenario, variant: Variant, property: string): Expectation[] {
   return scenario.expectations.filter(

@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { Exit } from '../exit.js';
 import { wrap } from './columns.js';
+import { grid } from './grid.js';
 import { exploreCommand } from './variant.js';
 import { integer, plainVerdict, seconds, UNEXPECTED_SIGN, verdictWord } from './words.js';
 
@@ -42,7 +42,7 @@ export function tableReport(
   ];
   const { gap, blocks } = inBlocks(own, others, width);
   const tables = blocks.map((columns) =>
-    render(gap, [
+    grid(gap, [
       [scenario.compares, ...columns.map((i) => heading(names[i])), 'states', 'time'].map((h) =>
         paintLines(h, style.bold),
       ),
@@ -163,38 +163,3 @@ function legend(rows: readonly Row[], width: number): string[] {
 
 const separated = (blocks: readonly string[]): string[] =>
   blocks.flatMap((b, i) => (i === 0 ? [b] : ['', b]));
-
-const NO_LINES = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
-  ].map((n) => [n, '']),
-);
-
-function render(gap: number, rows: readonly (readonly string[])[]): string {
-  const last = rows[0].length - 1;
-  const table = new Table({
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
-    colAligns: rows[0].map((_, i) => (i >= last - 1 ? 'right' : 'left')),
-  });
-  table.push(...rows.map((r) => [...r]));
-  return table
-    .toString()
-    .split('\n')
-    .map((l) => l.trimEnd())
-    .join('\n');
-}
