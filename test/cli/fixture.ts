@@ -156,6 +156,23 @@ export const tiny: Scenario = {
       confidence: 'likely',
     },
   ],
+  bugs: [
+    {
+      id: '2 spinning-panic',
+      fix: '0123456789abcdef',
+      property: 'no-deadlock',
+      before: { lock: 'spin' },
+      after: { lock: 'try' },
+    },
+    {
+      id: '1 no-lock',
+      fix: 'fedcba987654',
+      property: 'single-load',
+      before: { lock: 'none' },
+      after: { lock: 'none' },
+      residual: 'the fix does not fix it',
+    },
+  ],
   unreached: [],
   notYet: [{ id: 'T3', reason: 'needs a store buffer' }],
 };

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { cli } from './fixture.js';
+
+describe('check', () => {
+  it('counts verdicts, and names each one that is not expected with the command that shows it', async () => {
+    const { exit, out } = await cli('check tiny');
+    expect(exit).toBe(1);
+    expect(out.replace(/\d+\.\d\d s/g, 'T s')).toMatchInlineSnapshot(`
+      "scenario  variants  states    time  holds  violated  vacuous  incomplete  unexpected
+      tiny            15   6,379  T s     32        13        0           0          6!
+
+      tiny: dump: violated, expected holds (lock=none, nmi=no, cpus=1)
+        panic-check explore tiny --set lock=none,nmi=no,cpus=1 --property dump
+
+      tiny: dump: violated, expected holds (lock=none, nmi=no)
+        panic-check explore tiny --set lock=none,nmi=no --property dump
+
+      tiny: dump: violated, expected holds (lock=none, nmi=no, cpus=3)
+        panic-check explore tiny --set lock=none,nmi=no,cpus=3 --property dump
+
+      tiny: dump: violated, expected holds (nmi=no, cpus=1)
+        panic-check explore tiny --set nmi=no,cpus=1 --property dump
+
+      tiny: dump: violated, expected holds (nmi=no)
+        panic-check explore tiny --set nmi=no --property dump
+
+      tiny: dump: violated, expected holds (nmi=no, cpus=3)
+        panic-check explore tiny --set nmi=no,cpus=3 --property dump
+
+      Not every verdict is the expected one.
+      "
+    `);
+  });
+
+  it('stops at a model that leaves its domains', async () => {
+    const { exit, out } = await cli('check surprises --json');
+    expect(exit).toBe(2);
+    expect(JSON.parse(out).error.code).toBe('model');
+  });
+
+  it('is one document with --json', async () => {
+    const { out } = await cli('check tiny --json');
+    const [scenario] = JSON.parse(out).scenarios;
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, exit: 1 });
+    expect(scenario.verdicts.violated).toBeGreaterThan(0);
+    expect(scenario.surprises[0].command).toMatch(/^panic-check explore tiny --set \S+ --property \S+$/);
+  });
+
+  it('suggests a scenario for one that is not there', async () => {
+    const { exit, err } = await cli('check tin');
+    expect(exit).toBe(2);
+    expect(err).toContain("did you mean 'tiny'?");
+  });
+});
+
+describe('list --bugs', () => {
+  it('shows each bug before and after its fix, in the order of the catalogue', async () => {
+    const { exit, out } = await cli('list --bugs');
+    expect(out).toMatchInlineSnapshot(`
+      "bug               fix           property     steps  switches  states  after     states
+      1 no-lock         fedcba987654  single-load      4         1     175  violated     175
+      2 spinning-panic  0123456789ab  no-deadlock      5         2     245  holds        258
+
+      left open by the fix of 1 no-lock: the fix does not fix it
+      waiting: 33 cpu-lock-weak-release (3342aa8e6b4f): weak memory: under sequential consistency an
+        unlock without release semantics is one
+      "
+    `);
+    expect(exit).toBe(0);
+  });
+
+  it('is one document with --json', async () => {
+    const { out } = await cli('list --bugs --json');
+    const { bugs, waiting } = JSON.parse(out);
+    expect(bugs.map((b: { id: string }) => b.id)).toEqual(['1 no-lock', '2 spinning-panic']);
+    expect(bugs[1]).toMatchObject({
+      before: { verdict: 'violated' },
+      after: { verdict: 'holds' },
+      asExpected: true,
+    });
+    expect(waiting[0].id).toBe('33 cpu-lock-weak-release');
+  });
+});
