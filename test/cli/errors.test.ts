@@ -11,7 +11,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, list, show, replay\n",
+      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, check, list, show, replay\n",
     ],
     [
       'explore tinny',
@@ -45,7 +45,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
     ],
     [
       'list --jsn',
-      "error: unknown option '--jsn'\nhint: did you mean '--json'? flags: --json, --color, --verbose, --help\n",
+      "error: unknown option '--jsn'\nhint: did you mean '--json'? flags: --bugs, --json, --color, --verbose, --help\n",
     ],
     [
       'list me',

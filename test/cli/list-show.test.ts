@@ -166,6 +166,7 @@ describe('help', () => {
 
       Commands:
         explore [options] [scenario]        explore every interleaving of a scenario
+        check [options] [scenario...]       check that every verdict is the expected one
         list [options]                      list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
