@@ -3,7 +3,7 @@ import type { MExpr } from '../../model/language/machine.js';
 import type { PackedField } from '../layout.js';
 import { EngineRefusal } from './errors.js';
 import type { Site } from './site.js';
-import { constant, isConstant, known, truth, type Value, valueOf, within } from './value.js';
+import { computed, constant, isConstant, known, truth, type Value, within } from './value.js';
 import { br_if, type Code, drop, i32, i64, type Local, type Stmt, select, seq } from './wasm.js';
 
 /** Above this many instructions, skipping the second operand of && is worth a branch. */
@@ -61,8 +61,8 @@ export function isOneOf(raw: Code<'i32'>, field: PackedField, among: readonly nu
   if (codes.length === all.length) return constant(1);
   if (all.length <= 32) {
     const set = codes.reduce((bits, code) => bits | (1 << code), 0);
-    if (codes.length === 1) return valueOf(i32.eq(raw, i32.const(codes[0])), 0, 1, false, 4);
-    return valueOf(i32.and(i32.shr_u(i32.const(set), raw), i32.const(1)), 0, 1, false, 5);
+    if (codes.length === 1) return computed(i32.eq(raw, i32.const(codes[0])), 0, 1, false, 4);
+    return computed(i32.and(i32.shr_u(i32.const(set), raw), i32.const(1)), 0, 1, false, 5);
   }
   const runs: { first: number; count: number }[] = [];
   for (const code of codes) {
@@ -75,7 +75,7 @@ export function isOneOf(raw: Code<'i32'>, field: PackedField, among: readonly nu
       ? i32.eq(raw, i32.const(first))
       : i32.lt_u(first === 0 ? raw : i32.sub(raw, i32.const(first)), i32.const(count)),
   );
-  return valueOf(
+  return computed(
     tests.reduce((a, b) => i32.or(a, b)),
     0,
     1,
@@ -100,12 +100,12 @@ function cell(fields: readonly number[], index: Value, at: Site): Value {
   const ranges = fields.map((f) => machine.fields[f].range);
   const [min, max] = [Math.min(...ranges.map((r) => r.min)), Math.max(...ranges.map((r) => r.max))];
   const faults = index.faults || !within(index, 0, fields.length - 1);
-  return valueOf(seq(prepare, read), min, max, faults, index.cost + 6);
+  return computed(seq(prepare, read), min, max, faults, index.cost + 6);
 }
 
 /** A read that never succeeds. The code after it is not reached, but has to have a type. */
 function noSuchValue(at: Site, before: Stmt): Value {
-  return valueOf(seq(before, br_if(at.fault, i32.const(1)), i32.const(0)), 0, 0, true, 1);
+  return computed(seq(before, br_if(at.fault, i32.const(1)), i32.const(0)), 0, 0, true, 1);
 }
 
 /** Leaves if there is no cell of this index. */
@@ -184,7 +184,7 @@ function operation(e: Extract<MExpr, { kind: 'op' }>, at: Site): Value {
     );
   const faults = args.some((x) => x.faults);
   const cost = args.reduce((sum, x) => sum + x.cost, 2);
-  const make = (code: Code<'i32'>, min: number, max: number) => valueOf(code, min, max, faults, cost);
+  const make = (code: Code<'i32'>, min: number, max: number) => computed(code, min, max, faults, cost);
   switch (e.op) {
     case '==':
       return equal(a, b);
@@ -252,11 +252,11 @@ function modulus(a: Value, b: Value, at: Site): Value {
   const divisor = b.min;
   const [min, max] = divisor > 0 ? [0, divisor - 1] : [divisor + 1, 0];
   const rest = i32.rem_s(a.code, i32.const(divisor));
-  if (divisor > 0 && a.min >= 0) return valueOf(rest, min, max, a.faults, a.cost + 20);
+  if (divisor > 0 && a.min >= 0) return computed(rest, min, max, a.faults, a.cost + 20);
   return withLocal(at, (t) => {
     const wrong = divisor > 0 ? i32.lt_s(t.tee(rest), i32.const(0)) : i32.gt_s(t.tee(rest), i32.const(0));
     const correction = i32.mul(wrong, i32.const(divisor));
-    return valueOf(i32.add(correction, t.get()), min, max, a.faults, a.cost + 20);
+    return computed(i32.add(correction, t.get()), min, max, a.faults, a.cost + 20);
   });
 }
 
@@ -264,10 +264,10 @@ function equal(a: Value, b: Value): Value {
   if (isConstant(a) && !isConstant(b)) return equal(b, a);
   const faults = a.faults || b.faults;
   if (!faults && (a.max < b.min || b.max < a.min)) return constant(0);
-  if (!isConstant(b)) return valueOf(i32.eq(a.code, b.code), 0, 1, faults, a.cost + b.cost + 1);
+  if (!isConstant(b)) return computed(i32.eq(a.code, b.code), 0, 1, faults, a.cost + b.cost + 1);
   const { code, offset } = a.biased ?? { code: a.code, offset: 0 };
   const to = (b.min - offset) | 0;
-  return valueOf(to === 0 ? i32.eqz(code) : i32.eq(code, i32.const(to)), 0, 1, faults, a.cost + 1);
+  return computed(to === 0 ? i32.eqz(code) : i32.eq(code, i32.const(to)), 0, 1, faults, a.cost + 1);
 }
 
 /** a < b + slack */
@@ -276,13 +276,13 @@ function less(a: Value, b: Value, slack: 0 | 1): Value {
   if (!faults && a.max < b.min + slack) return constant(1);
   if (!faults && a.min >= b.max + slack) return constant(0);
   const code = slack === 0 ? i32.lt_s(a.code, b.code) : i32.le_s(a.code, b.code);
-  return valueOf(code, 0, 1, faults, a.cost + b.cost + 1);
+  return computed(code, 0, 1, faults, a.cost + b.cost + 1);
 }
 
 export function not(a: Value): Value {
   if (!a.faults && (a.min > 0 || a.max < 0)) return constant(0);
   if (isConstant(a)) return constant(1);
-  return valueOf(i32.eqz(a.code), 0, 1, a.faults, a.cost + 1);
+  return computed(i32.eqz(a.code), 0, 1, a.faults, a.cost + 1);
 }
 
 // Like C: the second operand is looked at only if the first does not decide. If it cannot fault, looking is harmless.
@@ -291,16 +291,16 @@ function and(a: Value, b: Value): Value {
   if (isConstant(a)) return a.min === 0 ? a : b;
   if (isConstant(b)) return b.min === 1 ? a : known(a, 0);
   if (!b.faults && b.cost < WORTH_A_BRANCH)
-    return valueOf(i32.and(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
-  return valueOf(i32.if(a.code, [b.code], [i32.const(0)]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
+    return computed(i32.and(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
+  return computed(i32.if(a.code, [b.code], [i32.const(0)]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
 }
 
 function or(a: Value, b: Value): Value {
   if (isConstant(a)) return a.min === 1 ? a : b;
   if (isConstant(b)) return b.min === 0 ? a : known(a, 1);
   if (!b.faults && b.cost < WORTH_A_BRANCH)
-    return valueOf(i32.or(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
-  return valueOf(i32.if(a.code, [i32.const(1)], [b.code]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
+    return computed(i32.or(a.code, b.code), 0, 1, a.faults, a.cost + b.cost + 1);
+  return computed(i32.if(a.code, [i32.const(1)], [b.code]), 0, 1, a.faults || b.faults, a.cost + b.cost + 2);
 }
 
 function choice(cond: Value, a: Value, b: Value): Value {
@@ -310,5 +310,5 @@ function choice(cond: Value, a: Value, b: Value): Value {
   const cost = cond.cost + a.cost + b.cost + 1;
   const cheap = !a.faults && !b.faults && a.cost + b.cost < WORTH_A_BRANCH;
   const code = cheap ? select(a.code, b.code, cond.code) : i32.if(cond.code, [a.code], [b.code]);
-  return valueOf(code, min, max, faults, cost);
+  return computed(code, min, max, faults, cost);
 }

@@ -6,7 +6,7 @@ import type { MemoryMap } from './memory-map.js';
 import { FAULT, MOVED, STUCK } from './moves.js';
 import type { Passing } from './sink.js';
 import { Scratch, type Site } from './site.js';
-import { truth, type Value, valueOf } from './value.js';
+import { computed, truth, type Value } from './value.js';
 import { View } from './view.js';
 import {
   block,
@@ -63,7 +63,7 @@ export function judgeOf(
     return if_(undecided, test(i32.store(i32.const(0), index, at)));
   };
   const holds = (p: MachineProperty): Value =>
-    truth(p.expr === null ? valueOf(i32.const(0), 0, 0, false, 1) : expression(p.expr, site));
+    truth(p.expr === null ? computed(i32.const(0), 0, 0, false, 1) : expression(p.expr, site));
   const over = isOver(machine, view);
 
   const code = machine.properties.map((p, i): Stmt => {

@@ -34,7 +34,7 @@ const MOST_BYTES = 3.9 * 2 ** 30;
 const SHARE_OF_FREE = 0.8;
 const PROGRESS_MS = 50;
 /** States that are entered into a larger table in one go. */
-const REBUILD_CHUNK = 1e6;
+const REBUILD_CHUNK = 1e4;
 
 /** Breadth-first search, done by a program that is made for this one machine. */
 export const searchFast: Search = async (machine, options = {}) => new FastSearch(machine, options).run();
@@ -152,7 +152,8 @@ class FastSearch {
     const { module, capacity } = this;
     module.table.value = capacity.table | 0;
     module.mask.value = 2 ** capacity.bits - 1;
-    module.enough.value = Math.min(capacity.states - this.room, this.maxStates + 1);
+    // The initial state is always expanded.
+    module.enough.value = Math.min(capacity.states - this.room, Math.max(this.maxStates, 1) + 1);
   }
 
   /** Makes room for more states; false if there is none to be had. */

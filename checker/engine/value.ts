@@ -18,32 +18,32 @@ export interface Value {
 
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 } as const;
 
-export function valueOf(code: Code<'i32'>, min: number, max: number, faults: boolean, cost: number): Value {
+export function computed(code: Code<'i32'>, min: number, max: number, faults: boolean, cost: number): Value {
   // A sum that leaves the 32-bit integers wraps, and can then be anything.
   const wraps = min < INT32.min || max > INT32.max;
   return { code, ...(wraps ? INT32 : { min, max }), faults, cost, biased: null };
 }
 
-export const constant = (n: number): Value => valueOf(i32.const(n), n, n, false, 1);
+export const constant = (n: number): Value => computed(i32.const(n), n, n, false, 1);
 
 export const isConstant = (v: Value): boolean => v.min === v.max && !v.faults;
 
 /** A field's value from its stored form. */
 export function unbias(code: Code<'i32'>, offset: number, min: number, max: number, cost: number): Value {
   const sum = offset === 0 ? code : i32.add(code, i32.const(offset));
-  return { ...valueOf(sum, min, max, false, cost), biased: { code, offset } };
+  return { ...computed(sum, min, max, false, cost), biased: { code, offset } };
 }
 
 /** Truth as 0 or 1. */
 export function truth(v: Value): Value {
   if (v.min >= 0 && v.max <= 1) return v;
   if (v.min > 0 || v.max < 0) return known(v, 1);
-  return valueOf(i32.ne(v.code, i32.const(0)), 0, 1, v.faults, v.cost + 1);
+  return computed(i32.ne(v.code, i32.const(0)), 0, 1, v.faults, v.cost + 1);
 }
 
 /** A value that the bounds of `from` tell; `from` is still evaluated if it can fault. */
 export const known = (from: Value, n: number): Value =>
-  from.faults ? valueOf(seq(drop(from.code), i32.const(n)), n, n, true, from.cost) : constant(n);
+  from.faults ? computed(seq(drop(from.code), i32.const(n)), n, n, true, from.cost) : constant(n);
 
 /** Whether the bounds say that the value is always in the range. */
 export const within = (v: Value, min: number, max: number): boolean => v.min >= min && v.max <= max;

@@ -42,9 +42,21 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
   let transitions = 0;
   let depth = 0;
   let levelEnd = 1;
-  let stopped: Stopped | null = null;
-  let fault: number | null = null;
+  // Widened by hand: TypeScript does not see that `attempt` assigns them.
+  let stopped = null as Stopped | null;
+  let fault = null as number | null;
   const seconds = () => (performance.now() - started) / 1000;
+
+  /** Does something with state `next`. If the model leaves its domains there, that is where the search ends. */
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      fault = next;
+      stopped = 'fault';
+    }
+  };
 
   discover(m.initial, -1);
   let next = 0;
@@ -55,18 +67,14 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
       if (depth > (options.maxDepth ?? Number.POSITIVE_INFINITY)) stopped = 'depth';
     }
     if (stopped !== null) break;
-    try {
+    attempt(() => {
       judge(next);
       for (const successor of successors(m, states[next])) {
         transitions++;
         for (const s of successor.steps) taken.add(`${s.context}:${s.location}:${s.edge}`);
         discover(successor.state, next);
       }
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      fault = next;
-      stopped = 'fault';
-    }
+    });
     if (states.length > (options.maxStates ?? Number.POSITIVE_INFINITY)) stopped ??= 'states';
     if (next % 1024 === 0) {
       options.onProgress?.({
@@ -83,7 +91,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     }
   }
   // A state that was seen but not expanded can still break a property.
-  if (stopped !== 'fault') for (; next < states.length; next++) judge(next);
+  for (; next < states.length && fault === null; next++) attempt(() => judge(next));
 
   const runTo = (index: number): State[] => {
     const run: State[] = [];

@@ -225,6 +225,12 @@ type AnyDomain = Domain<any>;
 function declare_(name: string, scope: VarDecl['scope'], domain: AnyDomain, length: number | null): VarDecl {
   checkName(name, 'variable');
   const init = domain.init === undefined ? smallest(domain.ir) : constant(domain.init, domain.ir, name);
+  if (domain.ir.kind === 'int' && (init < domain.ir.min || init > domain.ir.max))
+    throw new ModelError(
+      'out-of-domain',
+      name,
+      `cannot begin as ${init}: it is ${describeDomain(domain.ir)}`,
+    );
   return Object.freeze({ name, scope, domain: domain.ir, length, init });
 }
 

@@ -56,7 +56,7 @@ export function formatValue(domain: DomainIR, value: number): string {
 
 export function cpusIn(set: number): number[] {
   const cpus: number[] = [];
-  for (let cpu = 0; set >> cpu !== 0; cpu++) if ((set >> cpu) & 1) cpus.push(cpu);
+  for (let cpu = 0; cpu < MAX_CPUS; cpu++) if ((set >> cpu) & 1) cpus.push(cpu);
   return cpus;
 }
 
