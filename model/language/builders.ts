@@ -584,6 +584,13 @@ export function fn<P extends Domains = Empty, L extends Domains = Empty, R = nev
   const scope: Record<string, E<unknown>> = { self: make<Cpu>({ kind: 'self' }, CPU) };
   for (const [local, domain] of Object.entries({ ...params, ...locals }) as [string, AnyDomain][]) {
     checkName(local, 'local variable');
+    if (domain.init !== undefined)
+      throw new ModelError(
+        'out-of-domain',
+        `${name}.${local}`,
+        'starting() is for memory',
+        'a local begins with the smallest value; set it in a step',
+      );
     if (local in scope || (local in params && local in locals))
       throw new ModelError('duplicate', name, `two locals called '${local}'`);
     scope[local] = {

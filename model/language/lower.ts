@@ -25,15 +25,18 @@ import {
   type PathEntry,
   type Variable,
 } from './machine.js';
-import { functionsOf, pointsIn, validate, walk } from './validate.js';
+import { checkNames, functionsOf, pointsIn, validate, walk } from './validate.js';
 
 /**
  * Lowers a system and the properties asked of it to a machine. Properties take part because the program points that
  * they name must be places where control can be seen.
  */
 export function lower(system: System, properties: readonly Property[]): Machine {
-  for (const fn of functionsOf(system)) validate(fn);
-  return new Lowering(system, properties).machine();
+  const functions = functionsOf(system);
+  for (const fn of functions) validate(fn);
+  const machine = new Lowering(system, properties).machine();
+  checkNames(functions); // last, because a recursion is better told as such
+  return machine;
 }
 
 interface ContextCode {

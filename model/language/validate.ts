@@ -25,6 +25,26 @@ export function functionsOf(system: Pick<System, 'tasks' | 'vectors'>): Set<Fn> 
   return found;
 }
 
+/** Names stand for functions in program points and traces, so that one name cannot stand for two. */
+export function checkNames(functions: Iterable<Fn>): void {
+  const text = (f: Fn): string => JSON.stringify(f, (_, x) => (x !== f && isFn(x) ? fnId(x) : x));
+  const known = new Map<string, Fn>();
+  for (const f of functions) {
+    const id = fnId(f);
+    const other = known.get(id);
+    if (other !== undefined && text(other) !== text(f))
+      throw new ModelError(
+        'duplicate',
+        id,
+        'two different functions have this name',
+        "give each text a 'form' of its own",
+      );
+    known.set(id, f);
+  }
+}
+
+const isFn = (x: unknown): x is Fn => typeof x === 'object' && x !== null && 'body' in x && 'params' in x;
+
 /** Checks what can be said of one function alone. Throws the first mistake found, with its place. */
 export function validate(f: Fn): void {
   const id = fnId(f);
@@ -227,6 +247,7 @@ function checkAccesses(block: Block, id: string, prefix: string): void {
 /** An atomic block is one transition: it may wait before it begins, and then neither waits nor chooses. */
 function checkAtomic(body: Block, place: string): void {
   let first = true;
+  const inside = new Set<Fn>();
   const visit = (block: Block): void => {
     for (const [label, node] of Object.entries(block)) {
       const at = `${place}.${label}`;
@@ -251,7 +272,9 @@ function checkAtomic(body: Block, place: string): void {
         );
       first = false;
       for (const [, inner] of blocksOf(node)) visit(inner);
-      if (node.kind === 'call') visit(node.fn.body);
+      if (node.kind !== 'call' || inside.has(node.fn)) continue; // recursion is for lowering to report
+      inside.add(node.fn);
+      visit(node.fn.body);
     }
   };
   visit(body);

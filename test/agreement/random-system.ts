@@ -490,7 +490,7 @@ class Cook {
         },
       ]);
     if (flags.length > 0)
-      steps.push([1, () => (dice.roll(2) === 0 ? local_irq_save : local_irq_restore)(dice.pick(flags).e)]);
+      steps.push([3, () => (dice.roll(2) === 0 ? local_irq_save : local_irq_restore)(dice.pick(flags).e)]);
     const ghosts = this.variables.filter((v) => v.scope === 'ghost');
     if (ghosts.length > 0)
       steps.push([

@@ -105,7 +105,7 @@ const mine = perCpu({ seen: int(0, 2), flags: cpuSet });
 
 describe('steps', () => {
   it('store, read and compute', async () => {
-    const task = fn('task', { source, locals: { n: starting(int(-3, 3), 0), m: int(0, 6) } }, ({ n, m }) => ({
+    const task = fn('task', { source, locals: { n: int(-3, 3), m: int(0, 6) } }, ({ n, m }) => ({
       a: set(n, read(g.signed)),
       b: write(g.signed, cond(lt(n, 0), mul(n, -1), sub(n, 1))),
       c: set(m, mod(add(n, -2), 7)),

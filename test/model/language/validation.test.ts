@@ -40,6 +40,7 @@ import {
   type ModelErrorCode,
   mod,
   NONE,
+  type Node,
   nearest,
   note,
   on,
@@ -608,6 +609,54 @@ describe('duplicate', () => {
   it('a local that is also a parameter', () => {
     const spec = { source, params: { x: flag }, locals: { x: flag } };
     refuses(() => fn('f', spec, () => ({ a: smp_mb })), 'duplicate', 'f', "two locals called 'x'");
+  });
+});
+
+describe('names', () => {
+  it('two functions with one name, unless they are the same', () => {
+    const text = (body: Block, form = '') => fn('twice', { source, form }, () => body);
+    const calling = (...fns: Parameters<typeof call>[0][]) =>
+      lower(
+        system({
+          name: 'sys',
+          cpus: 1,
+          tasks: f(
+            Object.fromEntries(
+              fns.map((callee, i) => [`call_${i}`, (call as (f: typeof callee) => Node)(callee)]),
+            ),
+          ),
+        }),
+        [],
+      );
+    const [one, same, other] = [text({ a: smp_mb }), text({ a: smp_mb }), text({ a: write(g.lock, true) })];
+    expect(() => calling(one, same)).not.toThrow();
+    refuses(
+      () => calling(one, other),
+      'duplicate',
+      'twice',
+      'two different functions have this name',
+      "give each text a 'form' of its own",
+    );
+    expect(() => calling(one, text({ a: write(g.lock, true) }, 'v2'))).not.toThrow();
+  });
+
+  it('starting() on a local, which no frame could honour', () => {
+    refuses(
+      () => fn('f', { source, locals: { x: starting(flag, true) } }, () => ({ a: smp_mb })),
+      'out-of-domain',
+      'f.x',
+      'starting() is for memory',
+      'a local begins with the smallest value; set it in a step',
+    );
+  });
+
+  it('memory that begins outside of its domain', () => {
+    refuses(
+      () => shared({ x: starting(int(0, 3), 9) }),
+      'out-of-domain',
+      'x',
+      'cannot begin as 9: it is an integer from 0 to 3',
+    );
   });
 });
 
