@@ -11,6 +11,12 @@ export interface Coverage {
 export function coverage(m: Machine, taken: ReadonlySet<string>): Coverage {
   const all = new Set<string>();
   const reached = new Set<string>();
+  // A task that only stands still is there from the beginning.
+  for (const frames of m.frames) {
+    const first = frames.task === null ? undefined : m.code.task[frames.task.entry];
+    const step = first?.path.at(-1);
+    if (first?.edges.length === 0 && step !== undefined) reached.add(`${step.fn}.${step.label}`);
+  }
   for (const context of CONTEXTS)
     for (const location of m.code[context]) {
       const step = location.path.at(-1);

@@ -7,6 +7,7 @@ import {
   call,
   choose,
   cond,
+  type E,
   either,
   end,
   eq,
@@ -17,6 +18,7 @@ import {
   ghost,
   goto,
   ignored,
+  type Node,
   ne,
   not,
   note,
@@ -71,6 +73,60 @@ export interface KexecText {
   readonly memory: 'reserved' | 'per-image';
   /** How __crash_kexec() gets the image: by a read, or by exchanging the pointer for NULL (until about 2.6.17). */
   readonly takes: 'read' | 'xchg';
+}
+
+/** What __crash_kexec() depends on. */
+export interface CrashKexecText {
+  readonly form: string;
+  readonly takes: KexecText['takes'];
+  /** Somebody is at work on the image, under the lock: a panic that is refused meanwhile is excused. */
+  readonly loading: E<boolean>;
+  /** What comes after the jump, where that is part of the question; the capture kernel starts, if it is not. */
+  readonly machine_kexec?: Node;
+}
+
+/** __crash_kexec(), which every panic that wants a dump goes through. */
+export function crashKexecFunction(lock: KexecLock, text: CrashKexecText) {
+  const { form, takes, loading } = text;
+  return fn(
+    '__crash_kexec',
+    { form, source: CORE, locals: { got: flag, target: image } },
+    ({ got, target }) => ({
+      asked: note(
+        seen.kdump,
+        // What was due once stays due: a panic inside the panic excuses nothing.
+        cond(
+          eq(read(seen.kdump), 'due'),
+          value(kdump, 'due'),
+          cond(
+            loading,
+            value(kdump, 'excused'),
+            cond(eq(read(kexec.kexec_crash_image), 'NULL'), value(kdump, 'no-image'), 'due'),
+          ),
+        ),
+      ),
+      trylock: call(lock.crash_trylock, {}, got),
+      locked: when(
+        got,
+        {
+          image:
+            takes === 'xchg'
+              ? xchg(kexec.kexec_crash_image, 'NULL', target)
+              : set(target, read(kexec.kexec_crash_image)),
+          loaded: when(ne(target, 'NULL'), {
+            remember: note(seen.jump_to, target),
+            crash_setup_regs: ignored('registers and vmcoreinfo go to memory of their own'),
+            machine_crash_shutdown: ignored(
+              'the other CPUs may run on until the jump here, which only adds runs',
+            ),
+            machine_kexec: text.machine_kexec ?? end('capture_kernel'),
+          }),
+          unlock: call(lock.crash_unlock),
+        },
+        { refused: note(seen.kdump, cond(loading, value(kdump, 'excused'), read(seen.kdump))) },
+      ),
+    }),
+  );
 }
 
 /** The functions that use the kexec lock, in the text that goes with that lock. */
@@ -147,45 +203,7 @@ export function kexecFunctions(lock: KexecLock, text: KexecText) {
         ]),
   );
 
-  const __crash_kexec = fn(
-    '__crash_kexec',
-    { form, source: CORE, locals: { got: flag, target: image } },
-    ({ got, target }) => ({
-      asked: note(
-        seen.kdump,
-        // What was due once stays due: a panic inside the panic excuses nothing.
-        cond(
-          eq(read(seen.kdump), 'due'),
-          value(kdump, 'due'),
-          cond(
-            loading,
-            value(kdump, 'excused'),
-            cond(eq(read(kexec.kexec_crash_image), 'NULL'), value(kdump, 'no-image'), 'due'),
-          ),
-        ),
-      ),
-      trylock: call(lock.crash_trylock, {}, got),
-      locked: when(
-        got,
-        {
-          image:
-            text.takes === 'xchg'
-              ? xchg(kexec.kexec_crash_image, 'NULL', target)
-              : set(target, read(kexec.kexec_crash_image)),
-          loaded: when(ne(target, 'NULL'), {
-            remember: note(seen.jump_to, target),
-            crash_setup_regs: ignored('registers and vmcoreinfo go to memory of their own'),
-            machine_crash_shutdown: ignored(
-              'the other CPUs may run on until the jump here, which only adds runs',
-            ),
-            machine_kexec: end('capture_kernel'),
-          }),
-          unlock: call(lock.crash_unlock),
-        },
-        { refused: note(seen.kdump, cond(loading, value(kdump, 'excused'), read(seen.kdump))) },
-      ),
-    }),
-  );
+  const __crash_kexec = crashKexecFunction(lock, { form, takes: text.takes, loading });
 
   const size = { form, source: { ...CORE, versions: 'v2.6.33 ..' } };
   /** Reads /sys/kernel/kexec_crash_size and gives up if the lock is taken. */

@@ -1,0 +1,141 @@
+import type { Expectation } from './scenario.js';
+
+/** What is known about panics while the CPUs are in NMIs. Ids are those of docs/stopping-cpus.md. */
+
+const NMIS = ['unknown', 'serr'] as const;
+const PANICS = ['panic', 'panic-all'] as const;
+const FIX = '58c5661f2144';
+const TEXT = 'arch/x86/kernel/reboot.c and nmi.c, v6.1';
+
+export const nmiBroadcastExpectations: readonly Expectation[] = [
+  {
+    id: 'C1',
+    property: 'registers-saved',
+    when: { text: 'spin', nmi: NMIS, image: 'loaded', wait: 'expires' },
+    verdict: 'violated',
+    why: 'the loser spins in its NMI, the crash NMI stays latched behind it, and the winner gives up after a second',
+    source: FIX,
+    confidence: 'sure',
+  },
+  ...(['no-deadlock', 'kdump-starts'] as const).map(
+    (property): Expectation => ({
+      id: 'C1',
+      property,
+      when: { text: 'spin', nmi: NMIS, image: 'loaded', wait: 'never' },
+      verdict: 'violated',
+      why: 'the same seen from the winner: without the bound it waits for ever for a CPU that cannot answer',
+      source: FIX,
+      confidence: 'sure',
+    }),
+  ),
+  {
+    id: 'C2',
+    property: 'registers-saved',
+    when: { text: 'poll', nmi: 'unknown', image: 'loaded' },
+    verdict: 'holds',
+    why: 'the loser sees crash_ipi_issued and runs the crash callback itself',
+    source: FIX,
+    confidence: 'sure',
+  },
+  {
+    id: 'C2',
+    property: 'no-deadlock',
+    when: { text: 'poll', nmi: 'unknown', image: 'loaded', wait: 'never' },
+    verdict: 'holds',
+    why: 'everybody answers, so the wait needs no bound',
+    source: FIX,
+    confidence: 'sure',
+  },
+  {
+    id: 'C3',
+    property: 'registers-saved',
+    when: { text: 'early-kick' },
+    verdict: 'violated',
+    why: 'a polling CPU sees crash_ipi_issued before the callback is set, and halts without saving',
+    source: TEXT,
+    confidence: 'sure',
+  },
+  ...(['no-deadlock', 'kdump-starts'] as const).map(
+    (property): Expectation => ({
+      id: 'C3',
+      property,
+      when: { text: 'early-kick', wait: 'never' },
+      verdict: 'violated',
+      why: 'a polling CPU answers before the number of answers is set, so one is missing for ever',
+      source: TEXT,
+      confidence: 'sure',
+    }),
+  ),
+  {
+    id: 'C4',
+    property: 'registers-saved',
+    when: { text: 'poll', nmi: 'serr', task: 'none', image: 'loaded' },
+    verdict: 'holds',
+    why: 'a CPU that waits for nmi_reason_lock, which the winner never releases, polls as well',
+    source: FIX,
+    confidence: 'sure',
+  },
+  {
+    id: 'C4',
+    property: 'registers-saved',
+    when: { text: 'spin', nmi: 'serr', task: 'none', image: 'loaded', wait: 'expires' },
+    verdict: 'violated',
+    why: 'a CPU waits in its NMI for nmi_reason_lock, which the winner took along into panic()',
+    source: FIX,
+    confidence: 'sure',
+  },
+  {
+    id: 'C4b',
+    property: 'no-deadlock',
+    when: { nmi: 'serr', task: PANICS },
+    verdict: 'violated',
+    why: 'the loser keeps nmi_reason_lock; an NMI on the winner spins on it before the crash handler is in place',
+    source: `derived from ${TEXT}`,
+    confidence: 'sure',
+  },
+  {
+    id: 'C4b',
+    property: 'kdump-starts',
+    when: { nmi: 'serr', task: PANICS, image: 'loaded' },
+    verdict: 'violated',
+    why: 'the CPU that is to start the capture kernel spins in an NMI for ever',
+    source: `derived from ${TEXT}`,
+    confidence: 'sure',
+  },
+  {
+    id: 'C5',
+    property: 'no-deadlock',
+    when: { nmi: 'unknown', image: 'none' },
+    verdict: 'holds',
+    why: 'the ordinary stop does not reach a CPU that loops in an NMI; its waits run out, and the restart goes on',
+    source: TEXT,
+    confidence: 'sure',
+  },
+  {
+    id: 'C5',
+    property: 'no-deadlock',
+    when: { nmi: 'serr', task: 'none', image: 'none' },
+    verdict: 'holds',
+    why: 'the same with nmi_reason_lock held by the winner',
+    source: TEXT,
+    confidence: 'sure',
+  },
+  {
+    id: 'C11',
+    property: 'registers-saved',
+    when: { nmi: 'none', task: 'panic-all', image: 'loaded' },
+    verdict: 'holds',
+    why: 'a task that lost the race spins with interrupts off, and the crash NMI reaches it',
+    source: TEXT,
+    confidence: 'sure',
+  },
+  {
+    id: 'C12',
+    property: 'kdump-starts',
+    when: { nmi: 'late' },
+    verdict: 'violated',
+    why: 'an NMI after machine_kexec() has invalidated the IDT is a triple fault: reset instead of a dump',
+    source: 'arch/x86/kernel/machine_kexec_64.c, v6.1',
+    confidence: 'likely',
+  },
+];

@@ -1,0 +1,12 @@
+/* drivers/, any driver */
+void driver_panics(void)
+{
+                bool flags = false;
+
+irqsave:        local_irq_save(flags);
+spin_lock:      { /* one step: a spinlock that is free is taken by one instruction */
+spin:                   while (lock != -1) cpu_relax();
+take:                   lock = this_cpu;
+                }
+panic:          panic();
+}

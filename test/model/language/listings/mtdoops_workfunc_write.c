@@ -1,0 +1,5 @@
+/* drivers/mtd/mtdoops.c, v5.14 .. ; text of v6.1 */
+void mtdoops_workfunc_write(void)
+{
+write:  mtdoops_write();
+}

@@ -1,0 +1,5 @@
+/* user space, any */
+void some_task(void)
+{
+works:  for (;;) cpu_relax(); /* ends here, as intended */
+}

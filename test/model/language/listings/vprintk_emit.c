@@ -1,0 +1,53 @@
+/* kernel/printk/printk.c, v2.6 .. v5.12 */
+void vprintk_emit(void)
+{
+                bool flags = false;
+
+irqsave:        local_irq_save(flags);
+logbuf_lock:    { /* one step: a spinlock that is free is taken by one instruction */
+spin:                   while (logbuf_lock != -1) cpu_relax();
+take:                   logbuf_lock = this_cpu;
+                }
+log_store:      /* not modelled: the text of the record */
+logbuf_unlock:  smp_store_release(&logbuf_lock, -1);
+irqrestore:     local_irq_restore(flags);
+}
+
+/* kernel/printk/printk.c, v4.12 .. v5.12; form: logbuf */
+void vprintk_emit(void)
+{
+lock:   { /* one step: a spinlock that is free is taken by one instruction */
+spin:           while (logbuf_lock != -1) cpu_relax();
+take:           logbuf_lock = this_cpu;
+        }
+unlock: smp_store_release(&logbuf_lock, -1);
+}
+
+/* kernel/printk/printk.c, v6.9 .. v6.10 (779dbc2e78d7); form: silent */
+void vprintk_emit(void)
+{
+                        int who = -1; /* a CPU or -1 */
+                        bool allowed = false;
+
+other_cpu_in_panic:     who = READ_ONCE(panic_cpu);
+other:                  if (who != -1 && who != this_cpu) {
+drop:                           return;
+                        }
+vprintk_store:          cpumask_set_cpu(this_cpu, &log_has);
+}
+
+/* kernel/printk/printk.c, v6.11 .. (bcc954c6caba); form: window */
+void vprintk_emit(void)
+{
+                        int who = -1; /* a CPU or -1 */
+                        bool allowed = false;
+
+other_cpu_in_panic:     who = READ_ONCE(panic_cpu);
+other:                  if (who != -1 && who != this_cpu) {
+allowed:                        allowed = panic_triggering_all_cpu_backtrace;
+not_now:                        if (!allowed) {
+drop:                                   return;
+                                }
+                        }
+vprintk_store:          cpumask_set_cpu(this_cpu, &log_has);
+}
