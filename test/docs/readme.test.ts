@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { explore } from '../../checker/explore.js';
+import { scenarios, variantOf } from '../../scenarios/index.js';
+import { panicGateScenario } from '../../scenarios/panic-gate.js';
+import { machineOf } from '../scenarios/variants.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -27,6 +31,33 @@ describe('README', () => {
   it('has exactly two command lines in its first sh block', () => {
     const lines = /```sh\n([\s\S]*?)```/.exec(README)?.[1].trim().split('\n');
     expect(lines).toEqual(['npm ci && npx panic-check explore', 'npm test']);
+  });
+
+  it('shows the matrix of panic-gate by kernel version as it comes out', async () => {
+    const columns: [given: Record<string, string>, property: string][] = [
+      [{ first: 'panic', second: 'panic', image: 'loaded' }, 'kdump-starts'],
+      [{ first: 'panic', second: 'hardirq' }, 'panic-ends'],
+      [{ first: 'panic', second: 'nmi' }, 'panic-ends'],
+      [{ first: 'oops', second: 'panic', image: 'loaded' }, 'kdump-starts'],
+      [{ first: 'oops-survived', second: 'panic' }, 'panic-ends'],
+      [{ first: 'oops', second: 'panic' }, 'panic-gate-exclusive'],
+    ];
+    for (const { name: era } of panicGateScenario.options[0].values) {
+      const row = [era];
+      for (const [given, property] of columns) {
+        const m = machineOf(panicGateScenario, variantOf(panicGateScenario, { ...given, era }));
+        const { properties } = await explore(m, { minimise: false });
+        row.push(properties.find((p) => p.name === property)?.verdict ?? '-');
+      }
+      expect(README).toContain(`| ${row.join(' | ')} |`);
+    }
+  });
+
+  it('names every scenario', () => {
+    const table = README.slice(README.indexOf('| topic |'), README.indexOf('historical bugs'));
+    for (const { name } of scenarios) expect(table).toMatch(new RegExp(`[ |]${name}[ ,]`));
+    expect(README).toContain('Twenty-nine scenarios');
+    expect(scenarios.length).toBe(29);
   });
 
   it('links to files that exist', () => {
