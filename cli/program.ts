@@ -38,6 +38,12 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .argument('[scenario]', 'what to explore (default: kexec-lock)')
     .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
     .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .option(
+      '--compare <options>',
+      'a row for each combination of the values of these options (a,b)',
+      collect,
+      [],
+    )
     .option('--property <name>', 'judge only this property; repeatable', collect, [])
     .addOption(
       new Option('--engine <name>', 'the fast engine, or the slow and obvious one')
@@ -56,6 +62,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       examples([
         ['panic-check explore', 'the first question, answered in a table'],
         ['panic-check explore kexec-lock --set lock=mutex,panic-from=task', 'one variant'],
+        ['panic-check explore hotplug-matrix --compare kernel,udev', 'a row for each combination'],
         [
           'panic-check explore kexec-lock --set lock=cmpxchg --cpus 3 --time-limit 5m',
           'a larger one, bounded',

@@ -9,9 +9,10 @@ import { look, type Session } from '../session.js';
 import { ask, explain } from './ask.js';
 import type { ExploreFlags } from './explore.js';
 
-/** Every value of the compared option side by side, and the first violation. Saves traces only where it is told to. */
+/** All values of the compared options side by side, and the first violation. Saves traces only where it is told to. */
 export async function compareVariants(
   scenario: Scenario,
+  compared: readonly string[],
   given: Variant,
   flags: ExploreFlags,
   session: Session,
@@ -21,7 +22,7 @@ export async function compareVariants(
   if (folder !== null) checkFolder(folder);
   const rows: Row[] = [];
   const documents: object[] = [];
-  const variants = variantsToCompare(scenario, given);
+  const variants = variantsToCompare(scenario, compared, given);
   const progress = new ProgressLine(io);
   try {
     for (const { value, variant, missing } of variants) {
@@ -40,8 +41,8 @@ export async function compareVariants(
   }
   const missing = rows.flatMap((r) => (r.answer === null ? [{ value: r.value, reason: r.missing }] : []));
   if (flags.json)
-    io.out(document({ scenario: scenario.name, compares: scenario.compares, rows: documents, missing }));
-  else await tellComparison(scenario, rows, flags, session);
+    io.out(document({ scenario: scenario.name, compares: compared.join(','), rows: documents, missing }));
+  else await tellComparison(scenario, compared, rows, flags, session);
   const unexplored = rows.some((r) => r.answer === null && r.missing === 'not explored')
     ? [Exit.incomplete]
     : [];
@@ -50,16 +51,17 @@ export async function compareVariants(
 
 async function tellComparison(
   scenario: Scenario,
+  compared: readonly string[],
   rows: readonly Row[],
   flags: ExploreFlags,
   session: Session,
 ): Promise<void> {
   const { style, width } = look(session, flags);
-  session.io.out(`${tableReport(scenario, rows, style, width)}\n`);
+  session.io.out(`${tableReport(scenario, compared, rows, style, width)}\n`);
   const first = flags.trace ? firstViolation(rows) : null;
   if (first !== null) {
     const { answer: found, property } = first;
-    const value = `${scenario.compares}=${found.variant[scenario.compares]}`;
+    const value = compared.map((name) => `${name}=${found.variant[name]}`).join(', ');
     const explanation = await explain(found.exploration, property);
     session.io.out(`\nThe first violation, ${value}:\n\n`);
     session.io.out(`${violationReport(found, property, explanation, null, style, width)}\n`);
@@ -67,14 +69,13 @@ async function tellComparison(
   session.io.out(`\n${whatNext(scenario, rows, style)}\n`);
 }
 
-/** The variants that differ in the compared option; with what keeps the others from being asked. */
-function variantsToCompare(scenario: Scenario, given: Variant) {
-  const option = scenario.options.find((o) => o.name === scenario.compares);
-  const values = option?.values.map((v) => v.name) ?? [];
+/** The variants that differ in the compared options; with what keeps the others from being asked. */
+function variantsToCompare(scenario: Scenario, compared: readonly string[], given: Variant) {
   const errors: UsageError[] = [];
-  const variants = values.map((value) => {
+  const variants = combinations(scenario, compared).map((settings) => {
+    const value = Object.values(settings).join(' / ');
     try {
-      return { value, variant: variantOf(scenario, { ...given, [scenario.compares]: value }), missing: '' };
+      return { value, variant: variantOf(scenario, { ...given, ...settings }), missing: '' };
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       errors.push(error);
@@ -82,6 +83,17 @@ function variantsToCompare(scenario: Scenario, given: Variant) {
     }
   });
   // What is wrong with every row is wrong with what the user wrote.
-  if (errors.length > 0 && errors.length === values.length) throw errors[0];
+  if (errors.length > 0 && errors.length === variants.length) throw errors[0];
   return variants;
+}
+
+/** Every combination of the values of some options, the last option changing fastest. */
+function combinations(scenario: Scenario, names: readonly string[]): Variant[] {
+  return names.reduce<Variant[]>(
+    (all, name) => {
+      const values = scenario.options.find((o) => o.name === name)?.values ?? [];
+      return all.flatMap((settings) => values.map((v) => ({ ...settings, [name]: v.name })));
+    },
+    [{}],
+  );
 }

@@ -1,12 +1,14 @@
-import { type Scenario, type Variant, variantOf } from '../../scenarios/scenario.js';
+import { type Scenario, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
 import { findScenario } from '../answer.js';
 import { settings } from '../arguments.js';
+import { choice } from '../errors.js';
 import type { ExitCode } from '../exit.js';
 import type { CommonFlags, Session } from '../session.js';
 
 export interface ExploreFlags extends CommonFlags {
   readonly set: readonly string[];
   readonly cpus?: number;
+  readonly compare: readonly string[];
   readonly property: readonly string[];
   readonly engine: 'fast' | 'reference';
   readonly maxStates?: number;
@@ -20,7 +22,7 @@ export interface ExploreFlags extends CommonFlags {
 /** The question that a first-time user is shown. */
 const FIRST_SCENARIO = 'kexec-lock';
 
-/** Explores one variant in detail, or, where the compared option is left open, all its values side by side. */
+/** Explores one variant in detail, or the values of some options side by side. */
 export async function exploreScenario(
   name: string | undefined,
   flags: ExploreFlags,
@@ -28,10 +30,25 @@ export async function exploreScenario(
 ): Promise<ExitCode> {
   const scenario: Scenario = findScenario(await session.scenarios(), name ?? FIRST_SCENARIO);
   const given: Variant = settings(flags.set, flags.cpus);
-  if (scenario.compares in given) {
+  const compared = comparedOptions(scenario, given, flags);
+  if (compared.length === 0) {
     const { exploreVariant } = await import('./explore-variant.js');
     return exploreVariant(scenario, variantOf(scenario, given), flags, session);
   }
   const { compareVariants } = await import('./compare-variants.js');
-  return compareVariants(scenario, given, flags, session);
+  return compareVariants(scenario, compared, given, flags, session);
+}
+
+/** The options whose values are set side by side: those asked for, or the scenario's own if it was left open. */
+function comparedOptions(scenario: Scenario, given: Variant, { compare }: ExploreFlags): readonly string[] {
+  const names = compare.flatMap((list) => list.split(','));
+  if (names.length === 0) return scenario.compares in given ? [] : [scenario.compares];
+  const known = scenario.options.map((o) => o.name);
+  for (const name of names) {
+    if (!known.includes(name))
+      throw new UsageError(`${scenario.name} has no option '${name}'`, choice(name, 'options', known));
+    if (name in given)
+      throw new UsageError(`'${name}' is both compared and set to ${given[name]}`, 'leave one of them out');
+  }
+  return [...new Set(names)];
 }

@@ -14,9 +14,10 @@ export interface Row {
   readonly missing: string;
 }
 
-/** The answers of a scenario side by side: a row for each value of the compared option, a column for each property. */
+/** The answers of a scenario side by side: a row for the values of the compared options, a column for each property. */
 export function tableReport(
   scenario: Scenario,
+  compared: readonly string[],
   rows: readonly Row[],
   style: ChalkInstance,
   width: number,
@@ -26,7 +27,8 @@ export function tableReport(
     const by = new Map(row.answer?.properties.map((p) => [p.report.name, p]));
     return names.map((name) => by.get(name));
   });
-  const label = rows.map((r) => rowLabel(scenario, rows, r));
+  const label = rows.map((r) => rowLabel(scenario, compared, rows, r));
+  const title = compared.join(' / ');
   const sizes = rows.map((r) =>
     r.answer === null ? '-' : integer(r.answer.exploration.states) + sign(r.answer),
   );
@@ -35,25 +37,32 @@ export function tableReport(
   const own = names.map((name, i) =>
     longest([...heading(name).split('\n'), ...cells.map((c) => verdictText(c[i]))]),
   );
-  const others = [
-    longest([scenario.compares, ...label]),
-    longest(['states', ...sizes]),
-    longest(['time', ...times]),
-  ];
+  const others = [longest([title, ...label]), longest(['states', ...sizes]), longest(['time', ...times])];
   const { gap, blocks } = inBlocks(own, others, width);
   const tables = blocks.map((columns) =>
     grid(gap, [
-      [scenario.compares, ...columns.map((i) => heading(names[i])), 'states', 'time'].map((h) =>
+      [title, ...columns.map((i) => heading(names[i])), 'states', 'time'].map((h) =>
         paintLines(h, style.bold),
       ),
       ...rows.map((_, r) => [label[r], ...columns.map((i) => cell(cells[r][i], style)), sizes[r], times[r]]),
     ]),
   );
-  return [...top(scenario, rows, style, width), '', ...separated(tables), ...legend(rows, width)].join('\n');
+  return [
+    ...top(scenario, compared, rows, style, width),
+    '',
+    ...separated(tables),
+    ...legend(rows, width),
+  ].join('\n');
 }
 
-function top(scenario: Scenario, rows: readonly Row[], style: ChalkInstance, width: number): string[] {
-  const common = commonSettings(scenario, rows);
+function top(
+  scenario: Scenario,
+  compared: readonly string[],
+  rows: readonly Row[],
+  style: ChalkInstance,
+  width: number,
+): string[] {
+  const common = commonSettings(scenario, compared, rows);
   return [
     ...wrap(`${scenario.name}: ${scenario.question}`, width).map((l) => style.bold(l)),
     ...(common.length === 0
@@ -134,19 +143,24 @@ function inBlocks(
 }
 
 /** Settings that are the same in every row. */
-function commonSettings(scenario: Scenario, rows: readonly Row[]): string[] {
+function commonSettings(scenario: Scenario, compared: readonly string[], rows: readonly Row[]): string[] {
   const variants = answered(rows).map((a) => a.variant);
   if (variants.length === 0) return [];
   return scenario.options
     .map((o) => o.name)
-    .filter((name) => name !== scenario.compares && variants.every((v) => v[name] === variants[0][name]));
+    .filter((name) => !compared.includes(name) && variants.every((v) => v[name] === variants[0][name]));
 }
 
 /** The value, with the settings in which this row differs from the others: defaults can depend on each other. */
-function rowLabel(scenario: Scenario, rows: readonly Row[], { value, answer }: Row): string {
+function rowLabel(
+  scenario: Scenario,
+  compared: readonly string[],
+  rows: readonly Row[],
+  { value, answer }: Row,
+): string {
   if (answer === null) return value;
-  const common = commonSettings(scenario, rows);
-  const own = Object.keys(answer.variant).filter((n) => n !== scenario.compares && !common.includes(n));
+  const common = commonSettings(scenario, compared, rows);
+  const own = Object.keys(answer.variant).filter((n) => !compared.includes(n) && !common.includes(n));
   const settings: Variant = answer.variant;
   return own.length === 0 ? value : `${value} (${own.map((n) => `${n}=${settings[n]}`).join(', ')})`;
 }

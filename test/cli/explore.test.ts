@@ -360,3 +360,38 @@ describe('JSON', () => {
     ]);
   });
 });
+
+describe('--compare', () => {
+  it('has a row for each combination of values, and says why some are missing', async () => {
+    const { exit, out } = await cli('explore tiny --compare lock,nmi --property single-load --no-trace');
+    expect(out.split('\nWhat next')[0]).toMatchInlineSnapshot(`
+      "tiny: Which lock keeps two loaders apart?
+      cpus=2
+
+      lock / nmi  single-   states    time
+                  load
+      none / no   violated      25  T s
+      none / yes  violated     175  T s
+      try / no    holds         35  T s
+      try / yes   holds        258  T s
+      spin / no   -              -       -
+      spin / yes  holds        245  T s
+
+      - spin / no: tiny: lock=spin needs an NMI that spins (nmi=yes)
+      "
+    `);
+    expect(exit).toBe(0);
+  });
+  it('refuses an option that is not there, or that is set as well', async () => {
+    const unknown = await cli('explore tiny --compare lok');
+    expect([unknown.exit, unknown.err]).toEqual([
+      2,
+      "error: tiny has no option 'lok'\nhint: did you mean 'lock'? options: lock, nmi, cpus\n",
+    ]);
+    const both = await cli('explore tiny --compare lock --set lock=try');
+    expect([both.exit, both.err]).toEqual([
+      2,
+      "error: 'lock' is both compared and set to try\nhint: leave one of them out\n",
+    ]);
+  });
+});

@@ -92,11 +92,11 @@ describe('exit codes', () => {
     expect(out).toContain('holds!       no-deadlock');
   });
   it('2: wrong usage', async () => {
-    expect(await panicCheck('explore kexec-lok')).toEqual({
-      code: 2,
-      out: '',
-      err: "error: there is no scenario 'kexec-lok'\nhint: did you mean 'kexec-lock'? scenarios: kexec-lock\n",
-    });
+    const { code, out, err } = await panicCheck('explore kexec-lok');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^error: there is no scenario 'kexec-lok'\nhint: did you mean 'kexec-lock'\? scenarios: kexec-lock, /,
+    );
   });
   it('3: a limit was hit', async () => {
     const { code, out } = await panicCheck(
