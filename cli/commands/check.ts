@@ -1,3 +1,4 @@
+import { coverage } from '../../checker/coverage.js';
 import { type Scenario, settingsOf, smallestVariants } from '../../scenarios/scenario.js';
 import { answer, findScenario } from '../answer.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
@@ -17,6 +18,11 @@ interface Checked {
   readonly verdicts: Record<string, number>;
   /** Verdicts that are not the expected ones, as text, with the command that shows each. */
   readonly surprises: { readonly text: string; readonly command: string }[];
+  /** How many steps the modelled functions have, and those that no variant reaches and nothing excuses. */
+  steps: number;
+  unreached: string[];
+  /** Which verdicts each property had; covers are left out. */
+  readonly properties: Record<string, string[]>;
   exit: ExitCode;
 }
 
@@ -37,9 +43,11 @@ export async function check(
   } finally {
     progress.stop();
   }
-  const exit = worst(results.map((r) => r.exit));
-  if (flags.json) session.io.out(document({ exit, scenarios: results }));
-  else session.io.out(report(results, flags, session));
+  // Whether a property can fail is a question to all scenarios together: each may use it for what it proves.
+  const oneSided = names.length === 0 ? oneSidedProperties(results) : [];
+  const exit = worst([...results.map((r) => r.exit), ...(oneSided.length > 0 ? [Exit.vacuous] : [])]);
+  if (flags.json) session.io.out(document({ exit, scenarios: results, oneSided }));
+  else session.io.out(report(results, oneSided, flags, session));
   return exit;
 }
 
@@ -51,8 +59,13 @@ async function checkScenario(scenario: Scenario, progress: ProgressLine, { io }:
     seconds: 0,
     verdicts: Object.fromEntries(VERDICTS.map((v) => [v, 0])),
     surprises: [],
+    steps: 0,
+    unreached: [],
+    properties: {},
     exit: Exit.ok,
   };
+  const all = new Set<string>();
+  const reached = new Set<string>(scenario.unreached.flatMap((u) => u.steps));
   const started = performance.now();
   for (const variant of smallestVariants(scenario)) {
     if (io.interruption.aborted) break;
@@ -63,8 +76,17 @@ async function checkScenario(scenario: Scenario, progress: ProgressLine, { io }:
     result.variants++;
     result.states += exploration.states;
     result.exit = worst([result.exit, exit]);
+    const steps = coverage(exploration.machine, exploration.taken);
+    for (const step of steps.all) all.add(step);
+    for (const step of steps.reached) reached.add(step);
+    const kinds = new Map(exploration.machine.properties.map((p) => [p.name, p.kind]));
     for (const p of properties) {
       result.verdicts[p.report.verdict]++;
+      // A cover asks to be reached, and no assertion of a model is meant to fail.
+      if (kinds.has(p.report.name) && kinds.get(p.report.name) !== 'reachable')
+        result.properties[p.report.name] = [
+          ...new Set([...(result.properties[p.report.name] ?? []), p.report.verdict]),
+        ];
       if (p.exit === Exit.ok) continue;
       const set = settings.length === 0 ? '' : ` --set ${settings.join(',')}`;
       result.surprises.push({
@@ -74,18 +96,42 @@ async function checkScenario(scenario: Scenario, progress: ProgressLine, { io }:
     }
   }
   result.seconds = (performance.now() - started) / 1000;
+  result.steps = all.size;
+  // What an interrupted check did not reach says nothing.
+  if (!io.interruption.aborted) result.unreached = [...all].filter((step) => !reached.has(step));
+  if (result.unreached.length > 0) result.exit = worst([result.exit, Exit.vacuous]);
   return result;
 }
 
-function report(results: readonly Checked[], flags: CommonFlags, session: Session): string {
+/** Properties that no variant of any scenario violates, or that none satisfies. */
+function oneSidedProperties(results: readonly Checked[]): string[] {
+  const verdicts = new Map<string, Set<string>>();
+  for (const { properties } of results)
+    for (const [name, had] of Object.entries(properties))
+      verdicts.set(name, new Set([...(verdicts.get(name) ?? []), ...had]));
+  return [...verdicts].flatMap(([name, had]) => {
+    if (had.has('violated') && had.has('holds')) return [];
+    return [`${name}: only ever ${[...had].join(', ')}`];
+  });
+}
+
+function report(
+  results: readonly Checked[],
+  oneSided: readonly string[],
+  flags: CommonFlags,
+  session: Session,
+): string {
   const { style, width } = look(session, flags);
   const table = grid(
     2,
     [
-      ['scenario', 'variants', 'states', 'time', ...VERDICTS, 'unexpected'].map((h) => style.bold(h)),
+      ['scenario', 'variants', 'steps', 'states', 'time', ...VERDICTS, 'unexpected'].map((h) =>
+        style.bold(h),
+      ),
       ...results.map((r) => [
         r.scenario,
         integer(r.variants),
+        integer(r.steps) + (r.unreached.length === 0 ? '' : UNEXPECTED_SIGN),
         integer(r.states),
         seconds(r.seconds),
         ...VERDICTS.map((v) => integer(r.verdicts[v])),
@@ -101,9 +147,16 @@ function report(results: readonly Checked[], flags: CommonFlags, session: Sessio
       `  ${command}`,
     ]),
   );
+  const unreached = results.flatMap((r) =>
+    r.unreached.flatMap((step) =>
+      wrap(`${r.scenario}: no variant reaches ${step}, and nothing excuses it`, width, 2),
+    ),
+  );
+  const vacuous = oneSided.flatMap((text) => wrap(text, width, 2));
   const total = results.reduce((n, r) => n + r.variants, 0);
   const verdict = results.some((r) => r.surprises.length > 0)
     ? 'Not every verdict is the expected one.'
     : `Every verdict of ${integer(total)} variants is the expected one.`;
-  return `${[table, ...surprises, '', verdict].join('\n')}\n`;
+  const findings = [...unreached, ...vacuous];
+  return `${[table, ...surprises, ...(findings.length > 0 ? ['', ...findings] : []), '', verdict].join('\n')}\n`;
 }

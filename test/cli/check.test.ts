@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cli } from './fixture.js';
+import { check } from '../../cli/commands/check.js';
+import { flag, fn, never, read, shared, system, when, write } from '../../model/language/index.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { cli, fakeIo, tiny } from './fixture.js';
 
 describe('check', () => {
   it('counts verdicts, and names each one that is not expected with the command that shows it', async () => {
     const { exit, out } = await cli('check tiny');
     expect(exit).toBe(1);
     expect(out.replace(/\d+\.\d\d s/g, 'T s')).toMatchInlineSnapshot(`
-      "scenario  variants  states    time  holds  violated  vacuous  incomplete  unexpected
-      tiny            15   6,379  T s     32        13        0           0          6!
+      "scenario  variants  steps  states    time  holds  violated  vacuous  incomplete  unexpected
+      tiny            15     14   6,379  T s     32        13        0           0          6!
 
       tiny: dump: violated, expected holds (lock=none, nmi=no, cpus=1)
         panic-check explore tiny --set lock=none,nmi=no,cpus=1 --property dump
@@ -50,6 +53,48 @@ describe('check', () => {
     const { exit, err } = await cli('check tin');
     expect(exit).toBe(2);
     expect(err).toContain("did you mean 'tiny'?");
+  });
+});
+
+describe('check, of what says nothing', () => {
+  const x = shared({ x: flag, y: flag });
+  const source = { file: 'test.c', versions: 'none' };
+  const lazy: Scenario = {
+    ...tiny,
+    name: 'lazy',
+    options: [{ name: 'kind', says: 'nothing', values: [{ name: 'only', says: 'one' }], default: 'only' }],
+    compares: 'kind',
+    contradiction: () => null,
+    build: () => ({
+      system: system({
+        name: 'lazy',
+        cpus: 1,
+        tasks: fn('lazy', { source }, () => ({
+          look: when(read(x.x), { never_done: write(x.y, true) }),
+        })),
+      }),
+      properties: [never('y-is-set', read(x.y), { says: 'y stays clear.', because: 'y is set' })],
+    }),
+    expectations: [],
+    bugs: [],
+    unreached: [],
+  };
+  const checked = async (scenario: Scenario) => {
+    const io = fakeIo();
+    const exit = await check([], { color: 'never' }, { io, scenarios: async () => [scenario] });
+    return { exit, out: io.stdoutText };
+  };
+
+  it('names steps that no variant reaches and properties that nothing violates, and exits 4', async () => {
+    const { exit, out } = await checked(lazy);
+    expect(exit).toBe(4);
+    expect(out).toContain('lazy: no variant reaches lazy.look.never_done, and nothing excuses it');
+    expect(out).toContain('y-is-set: only ever holds');
+  });
+
+  it('is content with a step that is excused', async () => {
+    const excused = { ...lazy, unreached: [{ steps: ['lazy.look.never_done'], reason: 'nobody sets x' }] };
+    expect((await checked(excused)).out).not.toContain('no variant reaches');
   });
 });
 
