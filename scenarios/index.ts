@@ -16,6 +16,7 @@ import { notifierChainScenario } from './notifier-chain.js';
 import { notifierFilterScenario } from './notifier-filter.js';
 import { oopsPostNotifiersScenario } from './oops-post-notifiers.js';
 import { panicBacktraceScenario } from './panic-backtrace.js';
+import { panicFlushScenario } from './panic-flush.js';
 import { panicForceCpuScenario } from './panic-force-cpu.js';
 import { panicGateScenario } from './panic-gate.js';
 import { panicKgdbScenario } from './panic-kgdb.js';
@@ -39,6 +40,7 @@ export const scenarios: readonly Scenario[] = [
   panicPostNotifiersScenario,
   oopsPostNotifiersScenario,
   panicKgdbScenario,
+  panicFlushScenario,
   crashHotplugScenario,
   hotplugMatrixScenario,
   crashDigestScenario,

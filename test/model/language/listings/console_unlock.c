@@ -1,3 +1,47 @@
+/* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flush-goes-on */
+void console_unlock(void)
+{
+                int seq = 0; /* 0..7 */
+                int stored = 0; /* 0..7 */
+                int known = 0; /* 0..7 */
+                int dropped = 0; /* 0..7 */
+
+from:           seq = console_seq;
+stored:         stored = head;
+more:           while (seq < stored) { /* at most 7 times */
+                        /* a slow console: others log as fast as it prints */
+emit:                   WRITE_ONCE(console_seq, seq + 1);
+next:                   seq = seq + 1;
+known:                  known = stored;
+again:                  stored = head;
+kept_going:             /* note: kept_going = known < stored ? kept_going + 1 : kept_going */
+                }
+}
+
+/* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flush-suppresses */
+void console_unlock(void)
+{
+                int seq = 0; /* 0..7 */
+                int stored = 0; /* 0..7 */
+                int known = 0; /* 0..7 */
+                int dropped = 0; /* 0..7 */
+
+from:           seq = console_seq;
+stored:         stored = head;
+more:           while (seq < stored) { /* at most 7 times */
+                        /* a slow console: others log as fast as it prints */
+emit:                   WRITE_ONCE(console_seq, seq + 1);
+next:                   seq = seq + 1;
+known:                  known = stored;
+lost:                   dropped = dropped + 1;
+too_many:               if (!(dropped <= 2)) {
+silence:                        WRITE_ONCE(suppress_panic_printk, true);
+                        }
+again:                  stored = head;
+kept_going:             /* note: kept_going = known < stored ? kept_going + 1 : kept_going */
+                }
+}
+
 /* kernel/printk/printk.c, v5.13 .. v6.5; text of v6.1; form: merged */
 void console_unlock(void)
 {

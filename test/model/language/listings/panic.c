@@ -616,6 +616,30 @@ crash_kexec:            __crash_kexec();
 restart:        emergency_restart();
 }
 
+/* kernel/panic.c, v4.5 ..; form: flush-goes-on */
+void panic(void)
+{
+                int old = -1; /* a CPU or -1 */
+
+claim:          old = cmpxchg(&panic_cpu, -1, this_cpu);
+message:        atomic_inc(&head);
+flush:          console_unlock();
+stop_others:    /* not modelled: comes only now: the others log while the message is printed */
+end:            for (;;) cpu_relax(); /* the panic ends here, as intended */
+}
+
+/* kernel/panic.c, v4.5 ..; form: flush-suppresses */
+void panic(void)
+{
+                int old = -1; /* a CPU or -1 */
+
+claim:          old = cmpxchg(&panic_cpu, -1, this_cpu);
+message:        atomic_inc(&head);
+flush:          console_unlock();
+stop_others:    /* not modelled: comes only now: the others log while the message is printed */
+end:            for (;;) cpu_relax(); /* the panic ends here, as intended */
+}
+
 /* where clears=nobody|reporter */
 /* kernel/panic.c, v4.5 .. v6.17; text of v6.1 (1717f2096b54); form: in-panic */
 void panic(void)

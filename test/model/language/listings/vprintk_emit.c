@@ -13,6 +13,29 @@ logbuf_unlock:  smp_store_release(&logbuf_lock, -1);
 irqrestore:     local_irq_restore(flags);
 }
 
+/* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flood-goes-on */
+void vprintk_emit(void)
+{
+        bool silent = false;
+        int owner = -1; /* a CPU or -1 */
+
+store:  atomic_inc(&head);
+}
+
+/* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flood-suppresses */
+void vprintk_emit(void)
+{
+                bool silent = false;
+                int owner = -1; /* a CPU or -1 */
+
+look:           silent = READ_ONCE(suppress_panic_printk);
+owner:          owner = panic_cpu;
+silenced:       if (silent && owner != -1) {
+drop:                   return;
+                }
+store:          atomic_inc(&head);
+}
+
 /* kernel/printk/printk.c, v4.12 .. v5.12; form: logbuf */
 void vprintk_emit(void)
 {
