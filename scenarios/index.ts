@@ -20,6 +20,7 @@ import { panicFlushScenario } from './panic-flush.js';
 import { panicForceCpuScenario } from './panic-force-cpu.js';
 import { panicGateScenario } from './panic-gate.js';
 import { panicKgdbScenario } from './panic-kgdb.js';
+import { panicListsScenario } from './panic-lists.js';
 import { panicNotifiersScenario } from './panic-notifiers.js';
 import { panicOnWarnScenario } from './panic-on-warn.js';
 import { panicPostNotifiersScenario } from './panic-post-notifiers.js';
@@ -50,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   stopCpusScenario,
   selfStopScenario,
   panicNotifiersScenario,
+  panicListsScenario,
   notifierChainScenario,
   notifierFilterScenario,
   kmsgDumpScenario,

@@ -189,11 +189,5 @@ the driver does, or off. The panic stops them by an interrupt, by an interrupt a
       reason: 'the list has one name, and that exists: notifier-filter',
     },
   ],
-  notYet: [
-    {
-      id: 'D.3',
-      reason:
-        'the four lists of April 2022 and the order proposed in their review need levels and several heads; no known outcome depends on them',
-    },
-  ],
+  notYet: [],
 };

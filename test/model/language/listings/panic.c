@@ -685,6 +685,416 @@ kmsg_dump:      /* not modelled: no kmsg dumper takes part in the question */
 restart:        emergency_restart();
 }
 
+/* where bad=hypervisor */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-first */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-first */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-first */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-first */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=hypervisor */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-last */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-last */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-last */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form:
+ * lists-kdump-last */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=hypervisor */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-1 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-1 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-1 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-1 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=hypervisor */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-2 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-2 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-2 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-level-2 */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=hypervisor, dumper=no */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=hypervisor, dumper=yes */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+hypervisor_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info, dumper=no */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=info, dumper=yes */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+info_list:              for (;;) cpu_relax(); /* until another CPU ends the run */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none, dumper=no */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=none, dumper=yes */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+pre_reboot_list:        /* not modelled: its callbacks do no harm */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot, dumper=no */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+info_list:              /* not modelled: its callbacks do no harm */
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
+/* where bad=pre-reboot, dumper=yes */
+/* kernel/panic.c, posted, Apr 2022 (30 patches), and its review, May 2022; form: lists-review */
+void panic(void)
+{
+irq_off:                local_irq_disable();
+stop_others:            /* not modelled: the other CPUs are stopped first */
+hypervisor_list:        /* not modelled: its callbacks do no harm */
+info_list:              /* not modelled: its callbacks do no harm */
+kmsg_dump:              /* not modelled: between the info list and the capture kernel, if a
+                         * dumper is registered */
+crash_kexec:            __crash_kexec();
+                        /* one of its callbacks waits for what a stopped CPU holds */
+pre_reboot_list:        for (;;) cpu_relax(); /* until another CPU ends the run */
+restart:                emergency_restart();
+post_reboot_list:       /* not modelled: runs only where the restart did not happen */
+}
+
 /* kernel/panic.c, v6.12 ..; form: nbcon */
 void panic(void)
 {
