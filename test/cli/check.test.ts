@@ -107,8 +107,6 @@ describe('list --bugs', () => {
       2 spinning-panic  0123456789ab  no-deadlock      5         2     245  holds        258
 
       left open by the fix of 1 no-lock: the fix does not fix it
-      waiting: 25 printk-livelock-panic (13fb0f74d702): liveness under fairness: the flush never ends
-        although every CPU keeps going
       waiting: 33 cpu-lock-weak-release (3342aa8e6b4f): weak memory: under sequential consistency an
         unlock without release semantics is one
       "
