@@ -1,49 +1,63 @@
 import { align, type MemoryMap } from './memory-map.js';
 
-/** How much memory is used for what, until it has to grow. */
+/** How the memory of a partition is divided, until it has to grow. */
 export interface Capacity {
   /** States that the arena has room for. */
   readonly states: number;
-  /** The hash table has 2^bits entries of 4 bytes. */
-  readonly bits: number;
+  /** Entries of the hash table, at the end of the memory. */
+  readonly entries: number;
+  /** Address of the table. */
   readonly table: number;
+  /** Bytes of memory. */
   readonly bytes: number;
 }
 
 /** Linear probing is fast up to here, */
-const COMFORTABLE = 0.6;
-/** and still works up to here, when the memory does not allow for a table of twice the size. */
-const CROWDED = 0.85;
+const COMFORTABLE = 0.75;
+/** and still works up to here, when the memory does not allow for a larger table. */
+const CROWDED = 0.87;
 
-const FIRST_BITS = 13;
+const FIRST_ENTRIES = 2 ** 13;
 /** Up to this size a table grows fourfold, as entering everything anew costs more than memory. */
-const LARGE_BITS = 22;
-/** The bits of a table's entries that remain for hashes; below that, too many states are compared in vain. */
-const MOST_BITS = 29;
+const LARGE = 2 ** 20;
+/** Beyond it, by this factor: a state needs as many bytes more as the table has free entries for it. */
+const GROWTH = 1.5;
+/** The most entries: a bit of each remains for hashes even so. */
+const MOST_ENTRIES = 2 ** 31;
 
-function capacity(map: MemoryMap, states: number, bits: number): Capacity {
-  const table = align(map.arena + states * map.stateBytes);
-  return { states, bits, table, bytes: table + 4 * 2 ** bits };
+/**
+ * A memory that grows beyond this size is made as large as the limit at once. What is not used of it costs nothing, and
+ * the table can keep its place at the end, so that growing never moves the arena and wastes no memory.
+ */
+const SMALL = 2 ** 26;
+
+function capacity(map: MemoryMap, states: number, entries: number, limit: number): Capacity {
+  const arenaEnd = align(map.arena + states * map.keyBytes + 8);
+  const needed = arenaEnd + 4 * entries;
+  const bytes = needed <= SMALL ? needed : Math.max(needed, limit);
+  return { states, entries, table: bytes - 4 * entries, bytes };
 }
 
-const comfortable = (map: MemoryMap, bits: number) =>
-  capacity(map, Math.floor(COMFORTABLE * 2 ** bits), bits);
+const comfortable = (map: MemoryMap, entries: number, limit: number) =>
+  capacity(map, Math.floor(COMFORTABLE * entries), entries, limit);
 
 /** The smallest capacity to begin with. `room` is how many states more than those expanded must always fit. */
 export function firstCapacity(map: MemoryMap, room: number, limit: number): Capacity {
-  let bits = FIRST_BITS;
-  while (COMFORTABLE * 2 ** bits < 4 * room) bits++;
-  const first = comfortable(map, bits);
+  let entries = FIRST_ENTRIES;
+  while (COMFORTABLE * entries < 4 * room) entries *= 2;
+  const first = comfortable(map, entries, limit);
   if (first.bytes <= limit) return first;
   // Something has to be there to begin with, whatever the limit.
-  return largest(map, limit, 2 * room) ?? capacity(map, 2 * room, Math.ceil(Math.log2((2 * room) / CROWDED)));
+  return largest(map, limit, 2 * room) ?? capacity(map, 2 * room, wholeLines((2 * room) / CROWDED), 0);
 }
 
 /** What to grow to; null if the limit is reached. */
 export function nextCapacity(map: MemoryMap, now: Capacity, room: number, limit: number): Capacity | null {
-  for (const more of now.bits < LARGE_BITS ? [2, 1] : [1]) {
-    if (now.bits + more > MOST_BITS) continue;
-    const next = comfortable(map, now.bits + more);
+  const factors = now.entries < LARGE ? [4, 2, GROWTH] : [GROWTH];
+  for (const factor of factors) {
+    const entries = wholeLines(now.entries * factor);
+    if (entries > MOST_ENTRIES) continue;
+    const next = comfortable(map, entries, limit);
     if (next.bytes <= limit) return next;
   }
   return largest(map, limit, now.states + room);
@@ -51,11 +65,11 @@ export function nextCapacity(map: MemoryMap, now: Capacity, room: number, limit:
 
 /** The capacity for the most states within the limit, if these are more than `least`. */
 function largest(map: MemoryMap, limit: number, least: number): Capacity | null {
-  let best: Capacity | null = null;
-  for (let bits = 4; bits <= MOST_BITS; bits++) {
-    const room = Math.floor((limit - 64 - map.arena - 4 * 2 ** bits) / map.stateBytes);
-    const states = Math.min(room, Math.floor(CROWDED * 2 ** bits));
-    if (states > (best?.states ?? least)) best = capacity(map, states, bits);
-  }
-  return best;
+  const states = Math.floor((limit - 256 - map.arena) / (map.keyBytes + 4 / CROWDED));
+  if (states <= least) return null;
+  const entries = Math.min(MOST_ENTRIES, wholeLines(states / CROWDED));
+  return capacity(map, Math.min(states, Math.floor(CROWDED * entries)), entries, 0);
 }
+
+/** A table begins and ends with a cache line, of 16 entries. */
+const wholeLines = (entries: number): number => Math.ceil(entries / 16) * 16;

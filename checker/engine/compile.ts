@@ -1,11 +1,12 @@
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 import { EngineRefusal } from './errors.js';
+import { hash } from './hash.js';
 import { isOver, judgeOf, judgesEveryState } from './judge.js';
 import { BATCH, type MemoryMap } from './memory-map.js';
 import { FAULT, MOVED, movesOf, STUCK } from './moves.js';
 import { rebuildOf } from './rebuild.js';
-import { ignoring, passing, type Sink, tracing } from './sink.js';
+import { ignoring, type Passing, passing, type Sink, tracing } from './sink.js';
 import { tableOf } from './table.js';
 import { View } from './view.js';
 import { type Visited, visited } from './visited.js';
@@ -13,8 +14,10 @@ import {
   block,
   br,
   br_if,
+  type Code,
   call,
   drop,
+  type Func,
   i32,
   if_,
   type Label,
@@ -22,7 +25,9 @@ import {
   Module,
   return_,
   type Stmt,
+  select,
   seq,
+  type Type,
 } from './wasm.js';
 
 /**
@@ -50,13 +55,15 @@ export function compile(
   const set = purpose === 'search' ? visited(m, map, table) : null;
   const trace = purpose === 'trace' ? tracing(m, map) : null;
   const sink: Sink = set ?? trace ?? ignoring(map);
-  const handing = passing(m, layout, sink);
+  const handing = passing(m, layout, map, sink);
+  const hashOf = hashFunction(m, layout, handing);
 
   /** Stop before the arena holds more states than this; a state's successors have to find room. */
   const enough = m.global('i32', i32.const(0));
   /** What went wrong with the state that `expand` came to: FAULT or STUCK. */
   const problem = m.global('i32', i32.const(0));
   m.export('enough', enough);
+  const isFull = i32.ge_u(table.count.get(), enough.get());
   m.export('problem', problem);
 
   const around = {
@@ -68,7 +75,7 @@ export function compile(
       set === null ? [] : i32.store8(i32.const(0), i32.const(1), { offset: map.takenAt(...at) }),
   };
   const movers = machine.frames.map((_, cpu) => movesOf(cpu, around));
-  const judge = trace === null ? judgeOf(m, machine, layout, map, handing) : null;
+  const judge = trace === null ? judgeOf(m, machine, layout, map, handing, hashOf) : null;
 
   const expand = m.func('expand', ['i32', 'i32'], 'i32');
   const [index, to] = expand.params;
@@ -88,9 +95,10 @@ export function compile(
   ];
   const makeRoom = (to: Visited, done: Label<'void'>): Stmt => [
     if_(i32.ge_u(to.waiting.get(), i32.const(BATCH * map.waitingBytes)), call(to.flush)),
+    map.partitions === 1 ? [] : br_if(done, to.crowded.get()),
     if_(i32.ge_u(i32.add(table.count.get(), i32.const(BATCH)), enough.get()), [
       call(to.flush),
-      br_if(done, i32.ge_u(table.count.get(), enough.get())),
+      br_if(done, isFull),
     ]),
     waiting.set(to.waiting.get()),
     transitions.set(to.transitions.get()),
@@ -112,16 +120,17 @@ export function compile(
         loop((again) => [
           br_if(done, i32.ge_u(index.get(), to.get())),
           set === null ? [] : makeRoom(set, done),
-          trace === null ? [] : trace.current.set(index.get()),
-          address.set(i32.add(i32.const(map.arena), i32.mul(index.get(), i32.const(map.stateBytes)))),
+          address.set(table.arenaAt(index.get())),
           state.code,
+          trace === null
+            ? []
+            : [trace.current.set(index.get()), trace.currentHash.set(call(hashOf, ...state.args))],
           came.set(i32.const(0)),
           if_(
             i32.eqz(over),
             movers.map((mover) => came.set(i32.or(came.get(), call(mover, ...state.args)))),
           ),
           judged,
-          trace === null ? [] : br_if(done, i32.eqz(trace.left.get())),
           index.set(i32.add(index.get(), i32.const(1))),
           br(again),
         ]),
@@ -131,8 +140,54 @@ export function compile(
     ),
   );
   m.export('expand', expand);
-  if (set !== null) m.export('rebuild', rebuildOf(m, map, table));
+  if (set !== null) {
+    m.export('rebuild', rebuildOf(m, map, table));
+    if (map.partitions > 1) m.export('absorb', absorbOf(m, map, set, isFull));
+  }
   return m.encode();
+}
+
+/** The function `hash(state)`. */
+function hashFunction(m: Module, layout: Layout, handing: Passing): Func<Type[], 'i64'> {
+  const fn: Func<Type[], 'i64'> = m.func('hash', handing.takes, 'i64');
+  const h = fn.local('i64');
+  const words = handing.given(fn.params);
+  return fn.define([
+    hash(
+      h,
+      Array.from({ length: layout.words }, (_, k) => words.word(k)),
+    ),
+    h.get(),
+  ]);
+}
+
+/**
+ * The function `absorb(from, to)`, which looks up the states between two addresses of the inbox. It gives the address
+ * it came to, which is not `to` if the arena has to grow first.
+ */
+function absorbOf(
+  m: Module,
+  map: MemoryMap,
+  set: Visited,
+  isFull: Code<'i32'>,
+): Func<readonly ['i32', 'i32'], 'i32'> {
+  const absorb = m.func('absorb', ['i32', 'i32'], 'i32');
+  const [from, to] = absorb.params;
+  const batch = absorb.local('i32');
+  return absorb.define([
+    block((done) =>
+      loop((again) => [
+        br_if(done, i32.ge_u(from.get(), to.get())),
+        br_if(done, isFull),
+        batch.set(i32.add(from.get(), i32.const(BATCH * map.waitingBytes))),
+        batch.set(select(batch.get(), to.get(), i32.lt_u(batch.get(), to.get()))),
+        call(set.lookUp, from.get(), batch.get()),
+        from.set(batch.get()),
+        br(again),
+      ]),
+    ),
+    from.get(),
+  ]);
 }
 
 /** Throws if the machine is one that the engine's representation of states cannot hold. */

@@ -5,6 +5,20 @@ import { EngineRefusal } from './errors.js';
 
 const PAGE = 65536;
 
+/** A module that is ready to be loaded, any number of times. */
+export interface Compiled {
+  readonly module: WebAssembly.Module;
+}
+
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): Compiled {
+  try {
+    return { module: new WebAssembly.Module(bytes) };
+  } catch (error) {
+    // The code of one function, or of all, can be larger than what a WebAssembly engine takes.
+    throw new EngineRefusal(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** A linear memory that grows in place. */
 export class LinearMemory {
   private readonly memory: WebAssembly.Memory;
@@ -34,14 +48,7 @@ export class LinearMemory {
   }
 
   /** Loads a module that works on this memory. */
-  load<E>(bytes: Uint8Array<ArrayBuffer>): E {
-    let module: WebAssembly.Module;
-    try {
-      module = new WebAssembly.Module(bytes);
-    } catch (error) {
-      // The code of one function, or of all, can be larger than what a WebAssembly engine takes.
-      throw new EngineRefusal(error instanceof Error ? error.message : String(error));
-    }
+  load<E>({ module }: Compiled): E {
     return new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as E;
   }
 }

@@ -12,8 +12,10 @@ import {
   block,
   br_if,
   type Code,
+  call,
   type Func,
   i32,
+  i64,
   if_,
   Label,
   type Module,
@@ -39,7 +41,7 @@ export const judgesEveryState = (machine: Machine): boolean =>
 
 /**
  * The function `judge(state, index, came)`, called for each state when it was expanded: notes which properties the
- * state decides first. `came` is what came of the expansion; after a fault there, it faults as well if some property
+ * state decides. `came` is what came of the expansion; after a fault there, it faults as well if some property
  * depends on whether anything moves.
  */
 export function judgeOf(
@@ -48,19 +50,31 @@ export function judgeOf(
   layout: Layout,
   map: MemoryMap,
   passing: Passing,
+  hashOf: Func<Type[], 'i64'>,
 ): Func<Type[], 'i32'> {
   const fn: Func<Type[], 'i32'> = m.func('judge', [...passing.takes, 'i32', 'i32'], 'i32');
   const state = fn.params.slice(0, -2);
   const [index, came] = fn.params.slice(-2).map((p) => p.get() as Code<'i32'>);
+  const h = fn.local('i64');
   const fault = new Label('void');
   const view = new View(passing.given(state), layout);
   const site: Site = { machine, view, cpu: -1, context: 'task', scratch: new Scratch(fn), fault };
   const bit = (flag: number): Code<'i32'> => i32.and(came, i32.const(flag));
 
+  // Of the states of a level that decide, the one with the smallest hash does, whoever comes first.
   const decide = (i: number, test: (first: Stmt) => Stmt): Stmt => {
+    const zero = i32.const(0);
     const at = { offset: map.decided + 4 * i };
-    const undecided = i32.lt_s(i32.load(i32.const(0), at), i32.const(0));
-    return if_(undecided, test(i32.store(i32.const(0), index, at)));
+    const hashAt = { offset: map.decidedHash + 8 * i };
+    const undecided = i32.lt_s(i32.load(zero, at), zero);
+    const best = [
+      h.set(call(hashOf, ...state.map((p) => p.get()))),
+      if_(i32.or(undecided, i64.lt_u(h.get(), i64.load(zero, hashAt))), [
+        i32.store(zero, index, at),
+        i64.store(zero, h.get(), hashAt),
+      ]),
+    ];
+    return if_(i32.eqz(i32.load(zero, { offset: map.closed + 4 * i })), test(best));
   };
   const holds = (p: MachineProperty): Value =>
     truth(p.expr === null ? computed(i32.const(0), 0, 0, false, 1) : expression(p.expr, site));

@@ -11,19 +11,35 @@ export const BATCH = 64;
 /** Successors are first looked for among as many that were looked up lately (a power of two). */
 export const RECENT = 2 ** 14;
 
+/** About how many bytes of states go from one partition to another in one go. */
+const PARCEL = 2 ** 15;
+
+/** States of more words than this are worked on in memory, and their last word is always stored whole. */
+export const MOST_WORDS_IN_LOCALS = 8;
+
 /**
- * Where things are in the engine's one memory: a header of fixed size, then the arena (all states in the order in
- * which they were found, which is also the queue), then, moving as the arena grows, the hash table.
+ * Where things are in the memory of one partition of the visited set: a header of fixed size, then upwards the arena
+ * (all states in the order in which they were found, which is also the queue), and downwards from the end the table.
  */
 export interface MemoryMap {
+  /** Bytes of a state while it is worked on: whole words. */
   readonly stateBytes: number;
-  /** For each property, then for failed assertions: index of the first state that decides it, or -1. */
+  /** Bytes of a state in the arena, where unused bytes of the last word are left out. */
+  readonly keyBytes: number;
+  /** The bits of the last word that are in use. */
+  readonly lastMask: bigint;
+  /** For each property, then for failed assertions: index of the state that decides it, or -1. */
   readonly decided: number;
+  /** The hash of that state. Among states of a level, the one with the smallest decides. */
+  readonly decidedHash: number;
+  /** 1 for what was decided on an earlier level, which is final. */
+  readonly closed: number;
   /** For each property: 1 once its trigger has held. */
   readonly triggered: number;
-  /** States whose predecessors are looked for, and for each the index of the first one, or -1. */
+  /** States whose predecessors are looked for, and for each the index of the best one, or -1, and its hash. */
   readonly targets: number;
   readonly sources: number;
+  readonly sourceHashes: number;
   readonly mostTargets: number;
   /** One byte for each edge, 1 once it was taken. */
   readonly taken: number;
@@ -32,13 +48,25 @@ export interface MemoryMap {
   /** Successors that wait, each with its hash: a batch, and what the last state of the batch adds to it. */
   readonly waiting: number;
   readonly waitingBytes: number;
-  /** Where states lie that were looked up lately: half of the hash, and the index. */
+  /** What was looked up lately: a hash, or where hashes can collide, half of it and the address of the state. */
   readonly recent: number;
+  /** How many partitions the visited set has. */
+  readonly partitions: number;
+  /** States for other partitions, in the form in which they wait; for each partition, how many bytes. */
+  readonly outboxes: number;
+  readonly outboxBytes: number;
+  readonly filled: number;
+  /** With this many bytes, an outbox may not have room for all successors of one more state. */
+  readonly crowded: number;
+  /** States from other partitions. */
+  readonly inbox: number;
   readonly arena: number;
 }
 
-export function memoryMap(machine: Machine, layout: Layout): MemoryMap {
+export function memoryMap(machine: Machine, layout: Layout, partitions = 1): MemoryMap {
   const stateBytes = 8 * layout.words;
+  const last = lastBits(layout);
+  const compact = layout.words <= MOST_WORDS_IN_LOCALS;
   const questions = machine.properties.length + 1;
   const mostTargets = questions + 1;
   const edges: string[] = [];
@@ -57,21 +85,41 @@ export function memoryMap(machine: Machine, layout: Layout): MemoryMap {
   };
   const taken = region(edges.length);
   const waitingBytes = stateBytes + 8;
+  const most = mostSuccessors(machine);
+  const parcel = waitingBytes * Math.max(1, Math.floor(PARCEL / waitingBytes));
+  const outboxBytes = parcel + waitingBytes * most;
+  const others = partitions > 1 ? partitions : 0;
   return {
     stateBytes,
+    keyBytes: compact ? stateBytes - 8 + Math.max(1, Math.ceil(last / 8)) : stateBytes,
+    lastMask: (1n << BigInt(last)) - 1n,
     decided: region(4 * questions),
+    decidedHash: region(8 * questions),
+    closed: region(4 * questions),
     triggered: region(4 * questions),
     targets: region(stateBytes * mostTargets),
     sources: region(4 * mostTargets),
+    sourceHashes: region(8 * mostTargets),
     mostTargets,
     taken,
     edges,
     takenAt: (context, location, edge) => taken + firstEdge[context][location] + edge,
-    waiting: region(waitingBytes * (BATCH + mostSuccessors(machine))),
+    waiting: region(waitingBytes * (BATCH + most)),
     waitingBytes,
     recent: region(8 * RECENT),
+    partitions,
+    outboxes: region(others * outboxBytes),
+    outboxBytes,
+    filled: region(4 * others),
+    crowded: parcel,
+    inbox: region(others === 0 ? 0 : outboxBytes),
     arena: region(0),
   };
+}
+
+/** Bits in use of the last word. */
+function lastBits({ words, fields }: Layout): number {
+  return fields.reduce((most, f) => (f.word === words - 1 ? Math.max(most, f.shift + f.bits) : most), 0);
 }
 
 /** The most successors that a state can have. */

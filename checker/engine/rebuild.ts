@@ -1,7 +1,7 @@
 import { hash } from './hash.js';
 import { BATCH, type MemoryMap } from './memory-map.js';
 import { type Table, touch } from './table.js';
-import { inMemory } from './view.js';
+import { inArena } from './view.js';
 import {
   block,
   br,
@@ -28,7 +28,7 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table): Func<readonl
   const state = rebuild.local('i32');
   const position = rebuild.local('i32');
   const h = rebuild.local('i64');
-  const view = inMemory(state);
+  const view = inArena(state, map);
   /** Goes through the states from `from` to `batch`, with places for their hashes. */
   const forEachState = (index: Local<'i32'>, body: Stmt): Stmt => [
     entry.set(i32.const(map.waiting)),
@@ -57,15 +57,15 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table): Func<readonl
             Array.from({ length: map.stateBytes / 8 }, (_, k) => view.word(k)),
           ),
           i64.store(entry.get(), h.get()),
-          touch(i32.load(table.entryAt(i32.wrap_i64(h.get())))),
+          touch(i32.load(table.entryAt(table.positionOf(h.get())))),
         ]),
         forEachState(from, [
           h.set(i64.load(entry.get())),
-          position.set(i32.wrap_i64(h.get())),
+          position.set(table.positionOf(h.get())),
           block((free) =>
             loop((probe) => [
               br_if(free, i32.eqz(i32.load(table.entryAt(position.get())))),
-              position.set(i32.add(position.get(), i32.const(1))),
+              position.set(table.after(position.get())),
               br(probe),
             ]),
           ),

@@ -1,61 +1,43 @@
-import type { Machine } from '../../model/language/machine.js';
-import { type Layout, unpack } from '../layout.js';
+import { unpack } from '../layout.js';
 import type { State } from '../search.js';
-import { compile } from './compile.js';
-import type { LinearMemory } from './instance.js';
-import type { MemoryMap } from './memory-map.js';
-import { Pace } from './pace.js';
+import type { Found, Program } from './program.js';
+import type { Placed } from './store.js';
 
-interface TraceModule {
-  expand(from: number, to: number): number;
-  readonly left: { value: number };
-  readonly targets: { value: number };
-}
-
-/** An arena after a search. */
-export interface Explored {
-  readonly machine: Machine;
-  readonly layout: Layout;
-  readonly map: MemoryMap;
-  readonly memory: LinearMemory;
-  /** For each depth, the index of its first state. */
-  readonly levels: readonly number[];
-}
+/** Finds, among the states of a level, the one of smallest hash that leads to each of these; null where none does. */
+export type Predecessors = (
+  level: number,
+  targets: readonly (readonly bigint[])[],
+) => Promise<readonly (Found | null)[]>;
 
 /**
- * Shortest runs to states of the arena. Parents are not stored: they would cost as much as small states do. Instead, the
- * states of the level before are expanded again until one leads to the state in question. The first one that does
- * is the one that found it. All runs are traced at once, so this is never more work than the search was.
+ * Shortest runs to states. Parents are not stored: they would cost as much as small states do. Instead, the states of
+ * the level before are expanded again to see which lead to the state in question. Taking the one with the smallest
+ * hash makes the run a matter of the machine alone, whoever found what first. All runs are traced at once, so
+ * this is never more work than the search was.
  */
-export async function findRuns(explored: Explored, ends: ReadonlySet<number>): Promise<Map<number, State[]>> {
-  const { machine, layout, map, memory, levels } = explored;
-  const stateAt = (index: number): BigUint64Array =>
-    new BigUint64Array(memory.buffer, map.arena + index * map.stateBytes, layout.words);
-  const runs = [...ends].map((end) => ({ end, head: end, run: [unpack(layout, [...stateAt(end)])] }));
-  const found = () => new Map(runs.map(({ end, run }) => [end, run]));
-  if (runs.every(({ head }) => head === 0)) return found();
-
-  const module = memory.load<TraceModule>(compile(machine, layout, map, 'trace'));
-  const pace = new Pace();
-  for (let level = levels.length - 1; level > 0; level--) {
-    const here = runs.filter(({ head }) => head >= levels[level]);
-    const targets = [...new Set(here.map(({ head }) => head))];
-    if (targets.length === 0) continue;
-    const sources = new Int32Array(memory.buffer, map.sources, targets.length).fill(-1);
-    targets.forEach((target, i) => {
-      new BigUint64Array(memory.buffer, map.targets + i * map.stateBytes, layout.words).set(stateAt(target));
-    });
-    module.targets.value = targets.length;
-    module.left.value = targets.length;
-    for (let next = levels[level - 1]; module.left.value > 0; await pace.breathe()) {
-      if (next === levels[level]) throw new Error('internal error: a state that nothing leads to');
-      const [from, to] = [next, Math.min(levels[level], next + pace.chunk)];
-      next = pace.measure(to - from, () => module.expand(from, to)) >>> 0;
-    }
+export async function findRuns(
+  { layout }: Program,
+  ends: readonly Placed[],
+  predecessors: Predecessors,
+): Promise<State[][]> {
+  const key = (f: Found) => f.words.join();
+  const runs = ends.map((end) => ({
+    head: end as Found,
+    level: end.level,
+    run: [unpack(layout, end.words)],
+  }));
+  for (let level = Math.max(0, ...runs.map((r) => r.level)); level > 0; level--) {
+    const here = runs.filter((r) => r.level === level);
+    const targets = [...new Map(here.map(({ head }) => [key(head), head.words])).values()];
+    const sources = await predecessors(level - 1, targets);
+    const byTarget = new Map(targets.map((words, i) => [words.join(), sources[i]]));
     for (const r of here) {
-      r.head = sources[targets.indexOf(r.head)] >>> 0;
-      r.run.unshift(unpack(layout, [...stateAt(r.head)]));
+      const source = byTarget.get(key(r.head));
+      if (!source) throw new Error('internal error: a state that nothing leads to');
+      r.head = source;
+      r.level = level - 1;
+      r.run.unshift(unpack(layout, source.words));
     }
   }
-  return found();
+  return runs.map(({ run }) => run);
 }

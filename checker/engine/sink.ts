@@ -1,6 +1,6 @@
 import type { Layout } from '../layout.js';
-import type { MemoryMap } from './memory-map.js';
-import { inLocals, inMemory, type Words } from './view.js';
+import { type MemoryMap, MOST_WORDS_IN_LOCALS } from './memory-map.js';
+import { inArena, inLocals, inMemory, type Words } from './view.js';
 import {
   block,
   br,
@@ -30,23 +30,24 @@ export interface Sink {
 export const ignoring = (map: MemoryMap): Sink => ({ entry: i32.const(map.waiting), commit: () => [] });
 
 export interface Tracing extends Sink {
-  /** The state that is being expanded. */
+  /** The state that is being expanded, and its hash. */
   readonly current: Global<'i32'>;
-  /** Targets without a source so far. */
-  readonly left: Global<'i32'>;
+  readonly currentHash: Global<'i64'>;
 }
 
-/** Remembers for each target the first state that it is a successor of. */
+/** Remembers for each target, of all states that it is a successor of, the one with the smallest hash. */
 export function tracing(m: Module, map: MemoryMap): Tracing {
   const current = m.global('i32', i32.const(0));
-  const left = m.global('i32', i32.const(0));
+  const currentHash = m.global('i64', i64.const(0n));
   const targets = m.global('i32', i32.const(0));
-  for (const [name, g] of Object.entries({ left, targets })) m.export(name, g);
+  m.export('targets', targets);
   const commit: Sink['commit'] = (fn, _, words) => {
     const i = fn.local('i32');
     const target = fn.local('i32');
     const state = inMemory(target);
     const source = i32.add(i32.const(map.sources), i32.shl(i.get(), i32.const(2)));
+    const best = i32.add(i32.const(map.sourceHashes), i32.shl(i.get(), i32.const(3)));
+    const better = i64.lt_u(currentHash.get(), i64.load(best));
     return [
       i.set(i32.const(0)),
       target.set(i32.const(map.targets)),
@@ -55,9 +56,9 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
           br_if(done, i32.eq(i.get(), targets.get())),
           block((other) => [
             words.map((word, k) => br_if(other, i64.ne(word, state.word(k)))),
-            br_if(other, i32.ge_s(i32.load(source), i32.const(0))),
+            br_if(other, i32.eqz(i32.or(i32.lt_s(i32.load(source), i32.const(0)), better))),
             i32.store(source, current.get()),
-            left.set(i32.sub(left.get(), i32.const(1))),
+            i64.store(best, currentHash.get()),
           ]),
           target.set(i32.add(target.get(), i32.const(map.stateBytes))),
           i.set(i32.add(i.get(), i32.const(1))),
@@ -66,16 +67,13 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
       ),
     ];
   };
-  return { entry: i32.const(map.waiting), commit, current, left };
+  return { entry: i32.const(map.waiting), commit, current, currentHash };
 }
-
-/** States of more words than this are worked on in memory. */
-const MOST_WORDS_IN_LOCALS = 8;
 
 /** How functions are given a state, and where they make its successors. */
 export interface Passing {
   readonly takes: Type[];
-  /** What to pass, for a function that has the state at this address. */
+  /** What to pass, for a function that has the state at this address of the arena. */
   load(fn: Pick<Func, 'local'>, address: Local<'i32'>): { code: Stmt; args: Code<Type>[]; words: Words };
   /** The state that a function was given. */
   given(params: readonly Local[]): Words;
@@ -83,11 +81,11 @@ export interface Passing {
   successor(fn: Pick<Func, 'local'>, params: readonly Local[]): { words: Words; begin: Stmt; emit: Stmt };
 }
 
-export function passing(m: Module, layout: Layout, sink: Sink): Passing {
-  return layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, sink) : byAddress(m, layout, sink);
+export function passing(m: Module, layout: Layout, map: MemoryMap, sink: Sink): Passing {
+  return layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, map, sink) : byAddress(m, layout, sink);
 }
 
-function byValue(m: Module, { words }: Layout, sink: Sink): Passing {
+function byValue(m: Module, { words }: Layout, map: MemoryMap, sink: Sink): Passing {
   const takes = Array.from({ length: words }, () => 'i64' as const);
   const emit = m.func('emit', takes, 'void');
   const entry = emit.local('i32');
@@ -106,7 +104,7 @@ function byValue(m: Module, { words }: Layout, sink: Sink): Passing {
     takes,
     load(fn, address) {
       const locals = takes.map((type) => fn.local(type));
-      const source = inMemory(address);
+      const source = inArena(address, map);
       const code = locals.map((local, k) => local.set(source.word(k)));
       return { code, args: locals.map((local) => local.get()), words: inLocals(locals) };
     },

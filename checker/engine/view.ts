@@ -1,6 +1,7 @@
 import type { Range } from '../../model/language/domain.js';
 import type { Layout, PackedField } from '../layout.js';
 import { EngineRefusal } from './errors.js';
+import type { MemoryMap } from './memory-map.js';
 import { constant, unbias, type Value } from './value.js';
 import { type At, type Code, i32, i64, type Local, type Stmt } from './wasm.js';
 
@@ -44,6 +45,18 @@ export function inMemory(pointer: Local<'i32'>): Words {
     },
     set: (word, value) => i64.store(pointer.get(), value, at(word)),
   };
+}
+
+/** States in the arena: as in memory, but what follows the last word's bits belongs to the next state. */
+export function inArena(
+  pointer: Local<'i32'>,
+  map: Pick<MemoryMap, 'stateBytes' | 'keyBytes' | 'lastMask'>,
+): Words {
+  const words = inMemory(pointer);
+  const last = map.stateBytes / 8 - 1;
+  if (map.keyBytes === map.stateBytes) return words;
+  const word = (k: number) => (k === last ? i64.and(words.word(k), i64.const(map.lastMask)) : words.word(k));
+  return { ...words, word };
 }
 
 const lowBits = (bits: number): number => 2 ** bits - 1;

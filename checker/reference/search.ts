@@ -8,40 +8,54 @@ import { isDeadlock, isOver, isQuiescent, successors, value } from './step.js';
 /**
  * Breadth-first search over a machine: the toy that explains the engine. Read this first. States are arrays, the visited
  * set is a Map from their text to their number, and every state remembers its parent, so that the first state to
- * break a property gives a shortest run.
+ * break a property gives a shortest run. Where there are several, hashes decide: of the states of a level that break
+ * a property, and of those that lead to a state, the one with the smallest. So every engine gives the same run.
  */
 export const searchReference: Search = async (m: Machine, options: SearchOptions = {}) => {
   const started = performance.now();
   const layout = layoutOf(m);
   const states: State[] = [];
+  const hashes: bigint[] = [];
   const parents: number[] = [];
   const visited = new Map<string, number>();
   let fingerprint = 0n;
+  let depth = 0;
+  let levelEnd = 1;
 
   const discover = (state: State, parent: number): void => {
     const key = state.join(',');
-    if (visited.has(key)) return;
+    const known = visited.get(key);
+    if (known !== undefined) {
+      // The states of the next level may still get a better parent.
+      if (known >= levelEnd && hashes[parent] < hashes[parents[known]]) parents[known] = parent;
+      return;
+    }
     visited.set(key, states.length);
     states.push(state);
     parents.push(parent);
-    fingerprint += hashWords(pack(layout, state));
+    const hash = hashWords(pack(layout, state));
+    hashes.push(hash);
+    fingerprint += hash;
   };
 
   const decided: (number | null)[] = [...m.properties.map(() => null), null];
   const triggered = m.properties.map((p) => p.trigger === null);
+  let levelStart = 0;
   const judge = (index: number): void => {
     const state = states[index];
+    const isFirst = (i: number): boolean => {
+      const other = decided[i];
+      return other === null || (other >= levelStart && hashes[index] < hashes[other]);
+    };
     m.properties.forEach((p, i) => {
       if (!triggered[i]) triggered[i] = p.trigger !== null && value(m, state, p.trigger, -1, 'task') !== 0;
-      if (decided[i] === null && decides(m, state, i)) decided[i] = index;
+      if (isFirst(i) && decides(m, state, i)) decided[i] = index;
     });
-    if (decided[m.properties.length] === null && state[m.failed] !== 0) decided[m.properties.length] = index;
+    if (isFirst(m.properties.length) && state[m.failed] !== 0) decided[m.properties.length] = index;
   };
 
   const taken = new Set<string>();
   let transitions = 0;
-  let depth = 0;
-  let levelEnd = 1;
   // Widened by hand: TypeScript does not see that `attempt` assigns them.
   let stopped = null as Stopped | null;
   let fault = null as number | null;
@@ -63,6 +77,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
   for (; next < states.length && stopped === null; next++) {
     if (next === levelEnd) {
       depth++;
+      levelStart = next;
       levelEnd = states.length;
       if (depth > (options.maxDepth ?? Number.POSITIVE_INFINITY)) stopped = 'depth';
     }
@@ -91,7 +106,10 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     }
   }
   // A state that was seen but not expanded can still break a property.
-  for (; next < states.length && fault === null; next++) attempt(() => judge(next));
+  for (; next < states.length && fault === null; next++) {
+    if (next === levelEnd) levelStart = next;
+    attempt(() => judge(next));
+  }
 
   const runTo = (index: number): State[] => {
     const run: State[] = [];

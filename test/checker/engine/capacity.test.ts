@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { type Capacity, firstCapacity, nextCapacity } from '../../../checker/engine/capacity.js';
 import type { MemoryMap } from '../../../checker/engine/memory-map.js';
 
-const mapOf = (words: number) => ({ stateBytes: 8 * words, arena: 150_016 }) as MemoryMap;
+const mapOf = (words: number) =>
+  ({ stateBytes: 8 * words, keyBytes: 8 * words, arena: 150_016 }) as MemoryMap;
 const words = fc.integer({ min: 1, max: 40 });
 const room = fc.integer({ min: 65, max: 5000 });
 const limit = fc
@@ -32,9 +33,9 @@ it('grows up to the limit and not beyond', () => {
           expect(c.states).toBeGreaterThan(all[i - 1].states);
         }
         expect(c.states).toBeGreaterThanOrEqual(2 * more);
-        expect(c.states).toBeLessThan(0.9 * 2 ** c.bits);
-        expect(c.table).toBeGreaterThanOrEqual(map.arena + c.states * map.stateBytes);
-        expect(c.bytes).toBe(c.table + 4 * 2 ** c.bits);
+        expect(c.states).toBeLessThan(0.9 * c.entries);
+        expect(c.table).toBeGreaterThanOrEqual(map.arena + c.states * map.keyBytes + 8);
+        expect(c.bytes).toBe(c.table + 4 * c.entries);
         expect(c.table % 64).toBe(0);
       }
     }),

@@ -1,0 +1,273 @@
+import { type Capacity, firstCapacity, nextCapacity } from './capacity.js';
+import { LinearMemory } from './instance.js';
+import { BATCH, mostSuccessors } from './memory-map.js';
+import { STUCK } from './moves.js';
+import { type Found, found, type Program } from './program.js';
+import { indexMask } from './table.js';
+
+/** What a module for searching exports. */
+interface SearchModule {
+  expand(from: number, to: number): number;
+  rebuild(from: number, to: number): void;
+  absorb(from: number, to: number): number;
+  readonly count: { value: number };
+  readonly enough: { value: number };
+  readonly problem: { readonly value: number };
+  readonly table: { value: number };
+  readonly entries: { value: bigint };
+  readonly mask: { value: number };
+  readonly self: { value: number };
+  readonly crowded: { value: number };
+  readonly transitions: { readonly value: bigint };
+  readonly fingerprint: { value: bigint };
+}
+
+interface JudgeModule {
+  expand(from: number, to: number): number;
+  readonly problem: { readonly value: number };
+}
+
+interface TraceModule {
+  expand(from: number, to: number): number;
+  readonly targets: { value: number };
+}
+
+/** What a memory of 32-bit addresses can give, less a little. */
+export const MOST_BYTES = 3.9 * 2 ** 30;
+
+/** A state and its depth. */
+export interface Placed extends Found {
+  readonly level: number;
+}
+
+/**
+ * One partition of the visited set, with the part of the frontier that lies in it: a memory, and the code that works
+ * on it. It knows nothing of other partitions but which of them a state belongs to.
+ */
+export class Store {
+  /** For each depth, the index of its first state. */
+  readonly levels = [0];
+  /** The end of the level that is being expanded. */
+  private levelEnd = 1;
+  private readonly memory: LinearMemory;
+  private readonly module: SearchModule;
+  /** Room in the arena for what waits when an expansion begins, and what it adds. */
+  private readonly room: number;
+  private capacity: Capacity;
+  private limit: number;
+  private trace: TraceModule | null = null;
+
+  /** `limit` is in bytes. At most about `maxStates` are found, but the initial state is always expanded. */
+  constructor(
+    private readonly program: Program,
+    limit: number,
+    private readonly maxStates: number,
+    readonly partition = 0,
+  ) {
+    const { map, machine } = program;
+    this.room = mostSuccessors(machine) + BATCH;
+    this.limit = Math.floor(Math.min(MOST_BYTES, limit) / 64) * 64;
+    this.capacity = firstCapacity(map, this.room, this.limit);
+    this.memory = new LinearMemory(this.capacity.bytes);
+    this.module = this.memory.load<SearchModule>(program.module('search'));
+    this.module.self.value = partition;
+    this.decided.fill(-1);
+    // No hash is looked up at this place but 0, which must not be taken for one that was seen.
+    this.view(BigUint64Array, map.recent, 1)[0] = 1n;
+    this.useCapacity();
+  }
+
+  /** Adds the state that a search begins with. */
+  begin({ words, hash }: Found): void {
+    const { map } = this.program;
+    new BigUint64Array(this.memory.buffer, map.arena, words.length).set(words);
+    this.module.count.value = 1;
+    this.module.fingerprint.value = BigInt.asIntN(64, hash);
+    this.module.rebuild(0, 1);
+  }
+
+  /** States found. */
+  get count(): number {
+    return this.module.count.value >>> 0;
+  }
+
+  get transitions(): number {
+    return Number(this.module.transitions.value);
+  }
+
+  get fingerprint(): bigint {
+    return BigInt.asUintN(64, this.module.fingerprint.value);
+  }
+
+  /** Memory in use. What the arena could still take is not. */
+  get bytes(): number {
+    const { map } = this.program;
+    return map.arena + this.count * map.keyBytes + 4 * this.capacity.entries;
+  }
+
+  /** Whether no more states can be found until the store grows. */
+  get isFull(): boolean {
+    return this.count >= this.module.enough.value >>> 0;
+  }
+
+  /** Whether `expand` came to a state that it could not expand. */
+  get isFaulty(): boolean {
+    const problem = this.module.problem.value;
+    if (problem & STUCK) throw new Error('internal error: not one way on at a passed location');
+    return problem !== 0;
+  }
+
+  /** Whether outboxes have to be emptied before anything more can be expanded. */
+  get isCrowded(): boolean {
+    return this.module.crowded.value !== 0;
+  }
+
+  /** Expands states in their order; gives the index it came to. */
+  expand(from: number, to: number): number {
+    return this.module.expand(from, to) >>> 0;
+  }
+
+  /** The states that wait for another partition, and forgets them. Good until the next expansion. */
+  takeOutbox(partition: number): Uint8Array {
+    const { map } = this.program;
+    const filled = this.view(Int32Array, map.filled, map.partitions);
+    const parcel = this.view(Uint8Array, map.outboxes + partition * map.outboxBytes, filled[partition]);
+    filled[partition] = 0;
+    this.module.crowded.value = 0;
+    return parcel;
+  }
+
+  /** Looks up states from another partition's outbox; false if there was no memory for all of them. */
+  absorb(parcel: Uint8Array): boolean {
+    const { inbox } = this.program.map;
+    this.view(Uint8Array, inbox, parcel.length).set(parcel);
+    for (let from = inbox; ; ) {
+      from = this.module.absorb(from, inbox + parcel.length);
+      if (from === inbox + parcel.length) return true;
+      if (!this.grow()) return false;
+    }
+  }
+
+  /** What was found beyond the level becomes the level; gives its end. */
+  nextLevel(): number {
+    this.levels.push(this.levelEnd);
+    this.levelEnd = this.count;
+    return this.levelEnd;
+  }
+
+  // ---- What the states say about the properties ---------------------------------------------------------------
+
+  /** For each property, then for assertions: the state that decides it, of those that the store has seen. */
+  get decisions(): (Placed | null)[] {
+    return [...this.decided].map((index) => (index === -1 ? null : this.at(index >>> 0)));
+  }
+
+  /** Makes a decision final: states of later levels are not asked. */
+  close(question: number): void {
+    this.view(Int32Array, this.program.map.closed, this.questions)[question] = 1;
+  }
+
+  get triggered(): boolean[] {
+    return [...this.view(Int32Array, this.program.map.triggered, this.questions)].map((t) => t !== 0);
+  }
+
+  get taken(): boolean[] {
+    const { taken, edges } = this.program.map;
+    return [...this.view(Uint8Array, taken, edges.length)].map((t) => t !== 0);
+  }
+
+  /** Judges states without expanding them; gives the index it came to, that of a state that faults if not `to`. */
+  judge(from: number, to: number): number {
+    const module = this.memory.load<JudgeModule>(this.program.module('judge'));
+    return module.expand(from, to) >>> 0;
+  }
+
+  /** A state with its depth. */
+  at(index: number): Placed {
+    let level = this.levels.length - 1;
+    while (this.levels[level] > index) level--;
+    return { ...this.found(index), level };
+  }
+
+  /**
+   * For each of some packed states, the state of this store on the given level that leads to it in one transition; of
+   * several, the one with the smallest hash.
+   */
+  predecessors(level: number, targets: readonly (readonly bigint[])[]): (Found | null)[] {
+    const { map } = this.program;
+    this.trace ??= this.memory.load<TraceModule>(this.program.module('trace'));
+    const sources = this.view(Int32Array, map.sources, targets.length).fill(-1);
+    targets.forEach((words, i) => {
+      this.view(BigUint64Array, map.targets + i * map.stateBytes, words.length).set(words);
+    });
+    this.trace.targets.value = targets.length;
+    const end = this.levels[level + 1] ?? this.count;
+    for (let from = this.levels[level]; from < end; from += TRACE_CHUNK)
+      this.trace.expand(from, Math.min(end, from + TRACE_CHUNK));
+    return [...sources].map((index) => (index === -1 ? null : this.found(index >>> 0)));
+  }
+
+  // ---- Memory -------------------------------------------------------------------------------------------------
+
+  /** Makes room for more states; false if there is none to be had. */
+  grow(): boolean {
+    const { memory, module, capacity: now } = this;
+    const { map } = this.program;
+    const size = memory.buffer.byteLength;
+    for (;;) {
+      const next = nextCapacity(map, now, this.room, this.limit);
+      if (next === null) return false;
+      if (memory.reach(next.bytes)) {
+        this.capacity = next;
+        break;
+      }
+      this.limit = Math.floor((now.bytes + next.bytes) / 128) * 64;
+    }
+    // Memory that is new is zero already, and filling it would only take it from the system earlier.
+    const dirty = size === memory.buffer.byteLength ? [now.table, now.bytes] : [0, size];
+    const from = Math.max(dirty[0], this.capacity.table);
+    const to = Math.min(dirty[1], this.capacity.bytes);
+    if (from < to) this.view(Uint8Array, from, to - from).fill(0);
+    this.useCapacity();
+    for (let from = 0; from < this.count; from += REBUILD_CHUNK)
+      module.rebuild(from, Math.min(this.count, from + REBUILD_CHUNK));
+    return true;
+  }
+
+  private useCapacity(): void {
+    const { module, capacity } = this;
+    module.table.value = capacity.table | 0;
+    module.entries.value = BigInt(capacity.entries);
+    module.mask.value = indexMask(capacity.states) | 0;
+    const enough = Math.max(capacity.states - this.room, 0);
+    module.enough.value = Math.min(enough, Math.max(this.maxStates, 1) + 1) | 0;
+  }
+
+  private found(index: number): Found {
+    const { arena, keyBytes, stateBytes, lastMask } = this.program.map;
+    const at = new DataView(this.memory.buffer, arena + index * keyBytes, stateBytes);
+    const words = Array.from({ length: stateBytes / 8 }, (_, k) => at.getBigUint64(8 * k, true));
+    words[words.length - 1] &= lastMask;
+    return found(words);
+  }
+
+  private get questions(): number {
+    return this.program.machine.properties.length + 1;
+  }
+
+  private get decided(): Int32Array {
+    return this.view(Int32Array, this.program.map.decided, this.questions);
+  }
+
+  private view<T>(
+    of: new (buffer: ArrayBuffer, at: number, length: number) => T,
+    at: number,
+    length: number,
+  ): T {
+    return new of(this.memory.buffer, at, length);
+  }
+}
+
+/** States that are entered into a larger table in one go. */
+const REBUILD_CHUNK = 1e5;
+const TRACE_CHUNK = 1e4;
