@@ -40,6 +40,11 @@ export interface Progress {
 }
 
 export interface SearchOptions extends Limits {
+  /**
+   * Threads that search, for the fast engine: a number of them, or `auto` for as many as there are processors, once the
+   * search turns out to be large. Without it, the search stays in the calling thread.
+   */
+  readonly workers?: number | 'auto';
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the search at the next chance; what was found so far is kept. */
   readonly signal?: { readonly aborted: boolean };

@@ -141,7 +141,7 @@ export function compile(
   );
   m.export('expand', expand);
   if (set !== null) {
-    m.export('rebuild', rebuildOf(m, map, table));
+    rebuildOf(m, map, table);
     if (map.partitions > 1) m.export('absorb', absorbOf(m, map, set, isFull));
   }
   return m.encode();

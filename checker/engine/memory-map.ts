@@ -1,6 +1,7 @@
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
+import { PILE_BYTES, PILES } from './rebuild.js';
 
 /**
  * At least this many successors wait until they are looked up. A table far larger than any cache makes every
@@ -50,6 +51,9 @@ export interface MemoryMap {
   readonly waitingBytes: number;
   /** What was looked up lately: a hash, or where hashes can collide, half of it and the address of the state. */
   readonly recent: number;
+  /** Entries on their way into a larger table, and for each pile of them, how many bytes. */
+  readonly piles: number;
+  readonly pileFills: number;
   /** How many partitions the visited set has. */
   readonly partitions: number;
   /** States for other partitions, in the form in which they wait; for each partition, how many bytes. */
@@ -107,6 +111,8 @@ export function memoryMap(machine: Machine, layout: Layout, partitions = 1): Mem
     waiting: region(waitingBytes * (BATCH + most)),
     waitingBytes,
     recent: region(8 * RECENT),
+    pileFills: region(4 * PILES),
+    piles: region(PILE_BYTES),
     partitions,
     outboxes: region(others * outboxBytes),
     outboxBytes,

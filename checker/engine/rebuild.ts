@@ -1,65 +1,42 @@
 import { hash } from './hash.js';
-import { BATCH, type MemoryMap } from './memory-map.js';
-import { type Table, touch } from './table.js';
+import type { MemoryMap } from './memory-map.js';
+import type { Table } from './table.js';
 import { inArena } from './view.js';
-import {
-  block,
-  br,
-  br_if,
-  type Func,
-  i32,
-  i64,
-  type Local,
-  loop,
-  type Module,
-  type Stmt,
-  select,
-} from './wasm.js';
+import { block, br, br_if, call, i32, i64, if_, type Local, loop, type Module, type Stmt } from './wasm.js';
+
+/** Entries are sorted by the highest bits of their hashes into so many piles, */
+export const PILES = 256;
+/** of so many entries each. */
+const PILE = 256;
+/** An entry of a pile: the hash of a state, and its index. */
+const ENTRY = 16;
+
+export const PILE_BYTES = PILES * PILE * ENTRY;
 
 /**
- * The function `rebuild(from, to)`, which enters states of the arena into a new and empty table. They are known to be
- * different. It works in batches, as looking states up does.
+ * The functions `rebuild(from, to)` and `settle()`, which enter states of the arena into a new and empty table. They are
+ * known to be different. A table far larger than any cache makes each entry wait for memory, and for the translation of
+ * its address even more. So entries are sorted into piles first: a pile goes into one small part of the table.
  */
-export function rebuildOf(m: Module, map: MemoryMap, table: Table): Func<readonly ['i32', 'i32'], 'void'> {
-  const rebuild = m.func('rebuild', ['i32', 'i32'], 'void');
-  const [from, to] = rebuild.params;
-  const batch = rebuild.local('i32');
-  const entry = rebuild.local('i32');
-  const state = rebuild.local('i32');
-  const position = rebuild.local('i32');
-  const h = rebuild.local('i64');
-  const view = inArena(state, map);
-  /** Goes through the states from `from` to `batch`, with places for their hashes. */
-  const forEachState = (index: Local<'i32'>, body: Stmt): Stmt => [
-    entry.set(i32.const(map.waiting)),
-    block((done) =>
-      loop((again) => [
-        br_if(done, i32.ge_u(index.get(), batch.get())),
-        body,
-        index.set(i32.add(index.get(), i32.const(1))),
-        entry.set(i32.add(entry.get(), i32.const(8))),
-        br(again),
-      ]),
-    ),
-  ];
-  const ahead = rebuild.local('i32');
-  return rebuild.define(
-    block((done) =>
-      loop((again) => [
-        br_if(done, i32.ge_u(from.get(), to.get())),
-        batch.set(i32.add(from.get(), i32.const(BATCH))),
-        batch.set(select(batch.get(), to.get(), i32.lt_u(batch.get(), to.get()))),
-        ahead.set(from.get()),
-        forEachState(ahead, [
-          state.set(table.arenaAt(ahead.get())),
-          hash(
-            h,
-            Array.from({ length: map.stateBytes / 8 }, (_, k) => view.word(k)),
-          ),
-          i64.store(entry.get(), h.get()),
-          touch(i32.load(table.entryAt(table.positionOf(h.get())))),
-        ]),
-        forEachState(from, [
+export function rebuildOf(m: Module, map: MemoryMap, table: Table): void {
+  const fillAt = (pile: Local<'i32'>) => i32.shl(pile.get(), i32.const(2));
+  const fills = { offset: map.pileFills };
+
+  // drain(pile): enters a pile into the table.
+  const drain = m.func('drain', ['i32'], 'void');
+  {
+    const [pile] = drain.params;
+    const entry = drain.local('i32');
+    const end = drain.local('i32');
+    const position = drain.local('i32');
+    const h = drain.local('i64');
+    drain.define([
+      entry.set(i32.add(i32.mul(pile.get(), i32.const(PILE * ENTRY)), i32.const(map.piles))),
+      end.set(i32.add(entry.get(), i32.load(fillAt(pile), fills))),
+      i32.store(fillAt(pile), i32.const(0), fills),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(entry.get(), end.get())),
           h.set(i64.load(entry.get())),
           position.set(table.positionOf(h.get())),
           block((free) =>
@@ -69,10 +46,64 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table): Func<readonl
               br(probe),
             ]),
           ),
-          i32.store(table.entryAt(position.get()), table.entryFor(table.tagOf(h.get()), from.get())),
+          i32.store(
+            table.entryAt(position.get()),
+            table.entryFor(table.tagOf(h.get()), i32.load(entry.get(), { offset: 8 })),
+          ),
+          entry.set(i32.add(entry.get(), i32.const(ENTRY))),
+          br(again),
         ]),
-        br(again),
+      ),
+    ]);
+  }
+
+  const rebuild = m.func('rebuild', ['i32', 'i32'], 'void');
+  {
+    const [from, to] = rebuild.params;
+    const state = rebuild.local('i32');
+    const pile = rebuild.local('i32');
+    const fill = rebuild.local('i32');
+    const at = rebuild.local('i32');
+    const h = rebuild.local('i64');
+    const view = inArena(state, map);
+    const add: Stmt = [
+      state.set(table.arenaAt(from.get())),
+      hash(
+        h,
+        Array.from({ length: map.stateBytes / 8 }, (_, k) => view.word(k)),
+      ),
+      pile.set(i32.wrap_i64(i64.shr_u(h.get(), i64.const(56n)))),
+      fill.set(i32.load(fillAt(pile), fills)),
+      at.set(i32.add(i32.mul(pile.get(), i32.const(PILE * ENTRY)), fill.get())),
+      i64.store(at.get(), h.get(), { offset: map.piles }),
+      i32.store(at.get(), from.get(), { offset: map.piles + 8 }),
+      fill.set(i32.add(fill.get(), i32.const(ENTRY))),
+      i32.store(fillAt(pile), fill.get(), fills),
+      if_(i32.eq(fill.get(), i32.const(PILE * ENTRY)), call(drain, pile.get())),
+    ];
+    rebuild.define(
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(from.get(), to.get())),
+          add,
+          from.set(i32.add(from.get(), i32.const(1))),
+          br(again),
+        ]),
+      ),
+    );
+  }
+
+  const settle = m.func('settle', [], 'void');
+  {
+    const pile = settle.local('i32');
+    settle.define(
+      loop((again) => [
+        call(drain, pile.get()),
+        pile.set(i32.add(pile.get(), i32.const(1))),
+        br_if(again, i32.lt_u(pile.get(), i32.const(PILES))),
       ]),
-    ),
-  );
+    );
+  }
+  m.export('rebuild', rebuild);
+  m.export('settle', settle);
 }

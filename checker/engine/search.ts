@@ -1,37 +1,48 @@
 import os from 'node:os';
 import { formatFingerprint } from '../layout.js';
 import type { Search, SearchOptions, SearchResult, State, Stopped } from '../search.js';
+import { searchTogether } from './crew.js';
+import type { Explored } from './explored.js';
 import { Pace } from './pace.js';
 import { type Program, programFor } from './program.js';
-import { findRuns, type Predecessors } from './runs.js';
-import { type Placed, Store } from './store.js';
+import { findRuns } from './runs.js';
+import { MOST_BYTES, type Placed, Store } from './store.js';
 
 /** How much of the memory that is free a search takes if nobody says. */
 const SHARE_OF_FREE = 0.8;
 const PROGRESS_MS = 50;
 
-/** Breadth-first search, done by a program that is made for this one machine. */
+/** A search with this many states is worth the time that it takes to start threads. */
+const WORTH_A_CREW = 500_000;
+
+/**
+ * Breadth-first search, done by a program that is made for this one machine: in this thread, unless the options ask
+ * for workers.
+ */
 export const searchFast: Search = async (machine, options = {}) => {
   const started = performance.now();
-  const program = programFor(machine);
-  return result(program, await searchAlone(program, options, started), started);
+  const { workers, maxStates = Number.POSITIVE_INFINITY } = options;
+  if (typeof workers !== 'number') {
+    const program = programFor(machine);
+    const most = workers === 'auto' ? Math.min(WORTH_A_CREW, maxStates) : maxStates;
+    const alone = await searchAlone(program, { ...options, maxStates: most }, started);
+    if (alone.stopped !== 'states' || most === maxStates) return result(program, alone, started);
+  }
+  // What is large begins again with more hands; a crew whose memories are full, with more memories.
+  const count = typeof workers === 'number' ? workers : os.availableParallelism();
+  const limit = memoryLimit(options);
+  const mostEach = Math.ceil(limit / count / MOST_BYTES);
+  for (let partitionsEach = 1; ; partitionsEach = mostEach) {
+    const size = { workers: count, partitionsEach, limit };
+    const { explored, dismiss } = await searchTogether(machine, size, options, started);
+    try {
+      if (explored.stopped === 'memory' && partitionsEach < mostEach) continue;
+      return await result(programFor(machine), explored, started);
+    } finally {
+      await dismiss();
+    }
+  }
 };
-
-/** What a search has seen, and how to ask it for more. */
-export interface Explored {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly stopped: Stopped | null;
-  readonly fingerprint: bigint;
-  readonly bytes: number;
-  /** For each property, then for assertions. */
-  readonly decisions: readonly (Placed | null)[];
-  readonly triggered: readonly boolean[];
-  readonly taken: readonly boolean[];
-  readonly fault: Placed | null;
-  readonly predecessors: Predecessors;
-}
 
 /** Bytes that a search may take. */
 export const memoryLimit = ({ maxMemory }: SearchOptions): number =>
@@ -49,7 +60,6 @@ async function searchAlone(program: Program, options: SearchOptions, started: nu
   let stopped: Stopped | null = null;
   let fault: number | null = null;
   let next = 0;
-  let levelEnd = 1;
 
   /** What happens between two chunks. */
   const interlude = async (): Promise<Stopped | null> => {
@@ -72,25 +82,23 @@ async function searchAlone(program: Program, options: SearchOptions, started: nu
   };
 
   while (next < store.count && stopped === null) {
-    if (next === levelEnd) {
-      closeDecided(store);
-      levelEnd = store.nextLevel();
+    if (next === store.levelEnd) {
+      store.closeDecided();
+      store.nextLevel();
       if (levels.length - 1 > maxDepth) {
         stopped = 'depth';
         break;
       }
     }
-    const [from, to] = [next, Math.min(levelEnd, next + pace.chunk)];
+    const [from, to] = [next, Math.min(store.levelEnd, next + pace.chunk)];
     next = pace.measure(to - from, () => store.expand(from, to));
     if (store.isFaulty) [stopped, fault] = ['fault', next];
     else if (store.count > maxStates) stopped = 'states';
     else if (next < to && !store.grow()) stopped = 'memory';
     stopped ??= await interlude();
   }
-  // A state that was seen but not expanded can still decide a property.
   const depth = levels.length - 1;
-  if (fault === null && next < store.count) fault = judgeRest(store, next, levelEnd);
-  else if (levelEnd < store.count) levels.push(levelEnd);
+  fault ??= store.judgeRest(next);
   return {
     states: store.count,
     transitions: store.transitions,
@@ -104,25 +112,6 @@ async function searchAlone(program: Program, options: SearchOptions, started: nu
     fault: fault === null ? null : store.at(fault),
     predecessors: async (level, targets) => store.predecessors(level, targets),
   };
-}
-
-/** Makes final what the level that ends here has decided. */
-function closeDecided(store: Store): void {
-  store.decisions.forEach((decision, question) => {
-    if (decision !== null) store.close(question);
-  });
-}
-
-/** Judges the states that were found but not expanded. Gives the index of one that faults, or null. */
-export function judgeRest(store: Store, next: number, levelEnd: number): number | null {
-  const { count } = store;
-  const here = store.judge(next, Math.min(levelEnd, count));
-  if (here < Math.min(levelEnd, count)) return here;
-  if (levelEnd >= count) return null;
-  closeDecided(store);
-  store.levels.push(levelEnd);
-  const below = store.judge(levelEnd, count);
-  return below < count ? below : null;
 }
 
 /** The result in the words of both engines, with the runs. */

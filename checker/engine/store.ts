@@ -9,6 +9,7 @@ import { indexMask } from './table.js';
 interface SearchModule {
   expand(from: number, to: number): number;
   rebuild(from: number, to: number): void;
+  settle(): void;
   absorb(from: number, to: number): number;
   readonly count: { value: number };
   readonly enough: { value: number };
@@ -48,7 +49,7 @@ export class Store {
   /** For each depth, the index of its first state. */
   readonly levels = [0];
   /** The end of the level that is being expanded. */
-  private levelEnd = 1;
+  levelEnd = 0;
   private readonly memory: LinearMemory;
   private readonly module: SearchModule;
   /** Room in the arena for what waits when an expansion begins, and what it adds. */
@@ -82,8 +83,14 @@ export class Store {
     const { map } = this.program;
     new BigUint64Array(this.memory.buffer, map.arena, words.length).set(words);
     this.module.count.value = 1;
+    this.levelEnd = 1;
     this.module.fingerprint.value = BigInt.asIntN(64, hash);
     this.module.rebuild(0, 1);
+    this.module.settle();
+  }
+
+  owns({ hash }: Found): boolean {
+    return (Number(hash & 0xffffn) * this.program.map.partitions) >> 16 === this.partition;
   }
 
   /** States found. */
@@ -176,10 +183,28 @@ export class Store {
     return [...this.view(Uint8Array, taken, edges.length)].map((t) => t !== 0);
   }
 
-  /** Judges states without expanding them; gives the index it came to, that of a state that faults if not `to`. */
-  judge(from: number, to: number): number {
+  /** Makes final what has been decided. */
+  closeDecided(): void {
+    this.decided.forEach((index, question) => {
+      if (index !== -1) this.close(question);
+    });
+  }
+
+  /**
+   * Judges the states from `next` on without expanding them: one that was only seen can still decide a property. Gives
+   * the index of one that faults, or null.
+   */
+  judgeRest(next: number): number | null {
+    const { count, levelEnd } = this;
+    if (next === count) return null;
     const module = this.memory.load<JudgeModule>(this.program.module('judge'));
-    return module.expand(from, to) >>> 0;
+    const here = module.expand(next, levelEnd) >>> 0;
+    if (here < levelEnd) return here;
+    if (levelEnd === count) return null;
+    this.closeDecided();
+    this.nextLevel();
+    const below = module.expand(levelEnd, count) >>> 0;
+    return below < count ? below : null;
   }
 
   /** A state with its depth. */
@@ -231,6 +256,7 @@ export class Store {
     this.useCapacity();
     for (let from = 0; from < this.count; from += REBUILD_CHUNK)
       module.rebuild(from, Math.min(this.count, from + REBUILD_CHUNK));
+    module.settle();
     return true;
   }
 
