@@ -4,6 +4,7 @@ import { failureOf, SyntaxUsageError } from './errors.js';
 import { Exit, type ExitCode } from './exit.js';
 import { type Io, styles, widthOf } from './io.js';
 import { program } from './program.js';
+import type { Session } from './session.js';
 
 export interface RunOptions {
   readonly version?: string;
@@ -18,10 +19,7 @@ export async function run(
   { version = '', scenarios }: RunOptions = {},
 ): Promise<ExitCode> {
   let exit: ExitCode = Exit.ok;
-  const session = {
-    io,
-    scenarios: async () => scenarios ?? (await import('../scenarios/index.js')).scenarios,
-  };
+  const session: Session = { io, scenarios: async (named) => scenarios ?? builtIn(named) };
   try {
     const root = program(session, version, (code) => {
       exit = code;
@@ -36,12 +34,14 @@ export async function run(
   return { SIGINT: Exit.interrupted, SIGTERM: Exit.terminated, none: exit }[io.interruption.by ?? 'none'];
 }
 
+async function builtIn(named: string | undefined): Promise<readonly Scenario[]> {
+  const { catalogue } = await import('../scenarios/catalogue.js');
+  if (named !== undefined && Object.hasOwn(catalogue, named)) return [await catalogue[named]()];
+  return (await import('../scenarios/index.js')).scenarios;
+}
+
 /** On stdout as JSON if that is what was asked for, even if the command line is what is wrong; otherwise on stderr. */
-async function tell(
-  thrown: unknown,
-  argv: readonly string[],
-  { io, scenarios }: { io: Io; scenarios(): Promise<readonly Scenario[]> },
-): Promise<ExitCode> {
+async function tell(thrown: unknown, argv: readonly string[], { io, scenarios }: Session): Promise<ExitCode> {
   const error = thrown instanceof SyntaxUsageError ? await thrown.completed(scenarios) : thrown;
   const failure = failureOf(error);
   if (argv.includes('--json')) {

@@ -1,10 +1,14 @@
 import type { Scenario } from '../scenarios/scenario.js';
 import { type ColorChoice, type Io, styles, widthOf } from './io.js';
 
-/** What every command works with. The scenarios are loaded when a command asks for them. */
+/** What every command works with. */
 export interface Session {
   readonly io: Io;
-  scenarios(): Promise<readonly Scenario[]>;
+  /**
+   * Every scenario, loaded when a command asks. One that asks for a scenario by its name gets only that one if there is
+   * such a scenario, because loading all of them takes longer than most searches.
+   */
+  scenarios(named?: string): Promise<readonly Scenario[]>;
 }
 
 /** Flags that every command has. */

@@ -1,4 +1,5 @@
-import { nearest, type Property, type System } from '../model/language/index.js';
+import { nearest } from '../model/language/errors.js';
+import type { Property, System } from '../model/language/index.js';
 
 /** A scenario: one question about the kernel, in all the variants in which it can be asked, with the answers expected. */
 export interface Scenario {

@@ -13,12 +13,13 @@ export interface ItfTrace {
   readonly states: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A trace file that is no trace, or not one of this model. `place` says where in the file. */
+/** A trace file that is no trace, or not one of this model. `place` says where in the file, `hint` what to do. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
   constructor(
     readonly place: string,
     problem: string,
+    readonly hint = '',
   ) {
     super(`${place}: ${problem}`);
   }
@@ -35,30 +36,73 @@ const FileShape = z.looseObject({
   states: z.array(z.record(z.string(), z.unknown())).min(1),
 });
 
+const WHERE_FROM = 'traces are saved by panic-check explore, as *.itf.json';
+const DAMAGED = 'the file is damaged or was edited; panic-check explore saves it again';
+
 /** Reads the text of an ITF file. Throws TraceError if it is none, or lacks what a trace of ours has. */
 export function readItf(text: string): ItfTrace {
+  if (text.trim() === '') throw new TraceError('the file', 'empty', WHERE_FROM);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new TraceError(placeInText(text, (error as Error).message), `no JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new TraceError(placeInText(text, message), `no JSON: ${message}`, WHERE_FROM);
   }
   const parsed = FileShape.safeParse(json);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0];
-    throw new TraceError(path.join('.') || 'the file', `${message} (is it a trace that panic-check wrote?)`);
-  }
+  if (!parsed.success) throw shapeError(json, parsed.error.issues[0]);
   const { '#meta': meta, vars, states } = parsed.data;
   states.forEach((state, i) => {
-    const missing = vars.find((name) => !(name in state));
-    if (missing !== undefined) throw new TraceError(`states.${i}`, `no value for '${missing}'`);
+    const missing = vars.find((name) => !Object.hasOwn(state, name));
+    if (missing !== undefined) throw new TraceError(`states.${i}`, `no value for '${missing}'`, DAMAGED);
     if (typeof state[ACTION] !== 'string')
-      throw new TraceError(`states.${i}.${ACTION}`, 'does not name an action');
+      throw new TraceError(`states.${i}.${ACTION}`, 'does not name an action', DAMAGED);
   });
   return {
     meta: { scenario: meta.scenario, variant: meta.variant, property: meta.property, verdict: meta.verdict },
     states,
   };
+}
+
+/** What is wrong with JSON that is no trace of ours. Whether it is a trace at all comes first. */
+function shapeError(json: unknown, issue: z.core.$ZodIssue): TraceError {
+  if (!isObject(json)) return new TraceError('the file', `${kindOf(json)}, not a trace`, WHERE_FROM);
+  const missing = ['vars', 'states'].filter((name) => !Object.hasOwn(json, name));
+  if (missing.length > 0)
+    return new TraceError(
+      'the file',
+      `JSON, but no trace: ${missing.map((name) => `'${name}'`).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      WHERE_FROM,
+    );
+  const place = issue.path.join('.');
+  const value = issue.path.reduce<unknown>((v, key) => (v as Record<PropertyKey, unknown>)[key], json);
+  if (value === undefined)
+    return new TraceError(
+      place,
+      'missing, so this is no trace of panic-check',
+      'only what panic-check explore saved can be replayed: it says which scenario, variant and property it is of',
+    );
+  const wanted = issue.code === 'invalid_type' ? WANTED[issue.expected] : undefined;
+  // The one rule that is not about types: there is at least one state.
+  const problem = wanted === undefined ? 'empty' : `${kindOf(value)}, where a trace has ${wanted}`;
+  return new TraceError(place, problem, DAMAGED);
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  const kinds: Readonly<Record<string, string>> = { object: 'an object', string: 'text', boolean: 'a flag' };
+  return kinds[typeof value] ?? 'a number';
 }
 
 function placeInText(text: string, message: string): string {

@@ -5,17 +5,43 @@ import type { Run, RunStep } from '../verdict.js';
 import { decidesAny, lane, makeRun } from './run.js';
 
 /**
- * The most convincing run to a violation: fewest context switches, then fewest steps. Dijkstra's algorithm over pairs
- * of a state and the context that moved last, in the reference interpreter, so that the result is executed already.
+ * The most convincing run to each violation: fewest context switches, then fewest steps. `runs` has some run for each
+ * property, by its number. Dijkstra's algorithm over pairs of a state and the context that moved last, in the reference
+ * interpreter, so that the result is executed already. One search serves all properties, because the order in which it
+ * looks at pairs does not depend on what it looks for.
  */
-export function minimise(m: Machine, run: Run, property: number, budget = 40_000): Run {
-  const goal = (state: State) => decidesAny(m, state, property);
-  return (
-    cheapest(m, goal, budget, (state) => successors(m, state)) ??
-    // The space is too big to search afresh: at least put the moves of this run into a better order.
-    cheapest(m, goal, budget, sameMoves(m, run)) ??
-    run
+export function minimise(
+  m: Machine,
+  runs: ReadonlyMap<number, Run>,
+  budget = 40_000,
+): ReadonlyMap<number, Run> {
+  const ways = new Ways(m);
+  const best = cheapest(m, runs.keys(), budget, (state, key) => ways.from(state, key));
+  return new Map(
+    [...runs].map(([property, run]) => [
+      property,
+      best.get(property) ??
+        // The space is too big to search afresh: at least put the moves of this run into a better order.
+        cheapest(m, [property], budget, sameMoves(m, run, ways)).get(property) ??
+        run,
+    ]),
   );
+}
+
+/** Where states lead to. A state is come to in several contexts, and the interpreter takes its time. */
+class Ways {
+  private readonly known = new Map<string, readonly Successor[]>();
+
+  constructor(private readonly m: Machine) {}
+
+  /** `key` is the state as text. */
+  from(state: State, key: string): readonly Successor[] {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const found = successors(this.m, state);
+    this.known.set(key, found);
+    return found;
+  }
 }
 
 interface Node {
@@ -30,23 +56,41 @@ interface Node {
 
 type Next = (
   state: State,
+  key: string,
   made: readonly number[],
 ) => Iterable<Successor & { readonly made?: readonly number[] }>;
 
-/** The cheapest run to a goal; null if more than `budget` states were looked at before one was found. */
-function cheapest(m: Machine, goal: (state: State) => boolean, budget: number, next: Next): Run | null {
+/** The cheapest run to each property that a state decides before more than `budget` pairs were looked at. */
+function cheapest(
+  m: Machine,
+  properties: Iterable<number>,
+  budget: number,
+  next: Next,
+): ReadonlyMap<number, Run> {
+  const found = new Map<number, Run>();
+  const open = new Set(properties);
   const queue = new Queue();
+  const seen = new Set<string>();
   const done = new Set<string>();
   const none = Array.from({ length: m.cpus }, () => 0);
   queue.push({ state: m.initial, switches: 0, steps: 0, parent: null, by: null, made: none });
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     const last = node.by === null ? '' : lane(node.by.move);
-    const key = `${node.state.join()}|${last}|${node.made.join()}`;
-    if (done.has(key)) continue;
-    if (done.size >= budget) return null;
-    done.add(key);
-    if (goal(node.state)) return makeRun(m, stepsTo(node));
-    for (const { move, state, steps, made } of next(node.state, node.made)) {
+    const key = node.state.join();
+    const pair = `${key}|${last}|${node.made.join()}`;
+    if (done.has(pair)) continue;
+    if (done.size >= budget) break;
+    done.add(pair);
+    // A property that the state decides is no longer open when the state is come to again.
+    if (!seen.has(key))
+      for (const property of open) {
+        if (!decidesAny(m, node.state, property)) continue;
+        found.set(property, makeRun(m, stepsTo(node)));
+        open.delete(property);
+      }
+    if (open.size === 0) break;
+    seen.add(key);
+    for (const { move, state, steps, made } of next(node.state, key, node.made)) {
       queue.push({
         state,
         switches: node.switches + (node.by === null || lane(move) === last ? 0 : 1),
@@ -57,7 +101,7 @@ function cheapest(m: Machine, goal: (state: State) => boolean, budget: number, n
       });
     }
   }
-  return null;
+  return found;
 }
 
 function stepsTo(node: Node): RunStep[] {
@@ -67,12 +111,12 @@ function stepsTo(node: Node): RunStep[] {
 }
 
 /** The moves of one run in any order that keeps the order on each CPU. */
-function sameMoves(m: Machine, run: Run): Next {
+function sameMoves(m: Machine, run: Run, ways: Ways): Next {
   const byCpu: Move[][] = Array.from({ length: m.cpus }, () => []);
   for (const { move } of run.steps) byCpu[move.cpu].push(move);
   const same = (a: Move, b: Move): boolean => JSON.stringify(a) === JSON.stringify(b);
-  return function* (state, made) {
-    for (const successor of successors(m, state)) {
+  return function* (state, key, made) {
+    for (const successor of ways.from(state, key)) {
       const { cpu } = successor.move;
       const expected = byCpu[cpu][made[cpu]];
       if (expected !== undefined && same(expected, successor.move))

@@ -15,7 +15,7 @@ export async function replay(file: string, flags: CommonFlags, session: Session)
   const { readItf, replayItf } = await import('../../checker/trace/itf-read.js');
   const trace = readItf(textOf(file));
   const { meta } = trace;
-  const scenario = findScenario(await session.scenarios(), meta.scenario);
+  const scenario = findScenario(await session.scenarios(meta.scenario), meta.scenario);
   const variant = variantOf(scenario, meta.variant);
   const machine = machineOf(scenario, variant);
   const properties = [...machine.properties, ASSERTIONS];

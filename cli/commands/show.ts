@@ -24,7 +24,7 @@ export interface ShowFlags extends CommonFlags {
 
 /** Shows a scenario, or the listing of a function in all the texts that the scenarios use. */
 export async function show(name: string, flags: ShowFlags, session: Session): Promise<ExitCode> {
-  const scenarios = await session.scenarios();
+  const scenarios = await session.scenarios(name);
   const { style, width } = look(session, flags);
   const given = settings(flags.set, flags.cpus);
   const scenario = scenarios.find((s) => s.name === name);

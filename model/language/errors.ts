@@ -36,15 +36,31 @@ export class ModelError extends Error {
   }
 }
 
-/** The nearest of `known` to what was written, if near enough to be what was meant. */
+/**
+ * The nearest of `known` to what was written, if near enough to be what was meant: at most two letters differ (more in
+ * long words), and at least half of the letters are the same. A number is never a misspelling of another one.
+ */
 export function nearest(written: string, known: readonly string[]): string | undefined {
+  if (/^\d+$/.test(written)) return undefined;
+  const word = written.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const d = distance(written.toLowerCase(), candidate.toLowerCase());
-    if (d < bestDistance) [best, bestDistance] = [candidate, d];
+    const other = candidate.toLowerCase();
+    const d = distance(word, other);
+    if (d < bestDistance && 2 * inCommon(word, other) >= Math.max(word.length, other.length))
+      [best, bestDistance] = [candidate, d];
   }
   return best;
+}
+
+/** How many letters two words have in common, wherever they stand: `odl` has all of `old`. */
+function inCommon(a: string, b: string): number {
+  const left = [...b];
+  return [...a].filter((letter) => {
+    const i = left.indexOf(letter);
+    return i >= 0 && left.splice(i, 1).length > 0;
+  }).length;
 }
 
 /** `did you mean 'x'?` where something is near, otherwise the list of what there is. */

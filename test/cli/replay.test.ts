@@ -63,6 +63,25 @@ it.each([
   const { exit, out, err } = await cli(`replay ${path}`);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(/^error: /);
+  expect(err).toMatch(/\nhint: /);
+});
+
+it.each([
+  [
+    '{}',
+    "error: the file: JSON, but no trace: 'vars' and 'states' are missing\n" +
+      'hint: traces are saved by panic-check explore, as *.itf.json\n',
+  ],
+  [
+    '{"vars": ["x"], "states": [{ "x": 1 }]}',
+    'error: #meta: missing, so this is no trace of panic-check\n' +
+      'hint: only what panic-check explore saved can be replayed: it says which scenario, variant and\n' +
+      '      property it is of\n',
+  ],
+])('says what is wrong with %s, where, and what to do', async (text, message) => {
+  const path = join(folder, 'broken.itf.json');
+  writeFileSync(path, text);
+  expect((await cli(`replay ${path}`)).err).toBe(message);
 });
 
 it.each([

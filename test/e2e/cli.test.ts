@@ -150,7 +150,7 @@ describe('interrupted', () => {
 });
 
 describe('help', () => {
-  it.each(['', '--help', 'explore --help', 'list --help', 'show --help', 'replay --help'])(
+  it.each(['', '--help', 'explore --help', 'check --help', 'list --help', 'show --help', 'replay --help'])(
     '%s',
     async (line) => {
       const { code, out, err } = await panicCheck(line);
@@ -162,6 +162,35 @@ describe('help', () => {
   it('--version is that of the package', async () => {
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     expect((await panicCheck('--version')).out).toBe(`${manifest.version}\n`);
+  });
+});
+
+describe('loading', () => {
+  // Says on stderr which scenarios and libraries are loaded.
+  const hooks = `import { writeSync } from 'node:fs';
+    export async function load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); }`;
+  const before = `import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`;
+  const loaded = async (line: string) => {
+    const { code, err } = await panicCheck(line, { before });
+    expect(code).toBe(0);
+    return err.split('\n').map((url) => url.replace(/^.*\/(?=(dist|node_modules)\/)/, ''));
+  };
+
+  it('leaves out the scenarios that are not asked for, and what only a few commands need', async () => {
+    const files = await loaded('explore kexec-lock --set lock=cmpxchg');
+    expect(files).toContain('dist/scenarios/kexec-lock.js');
+    expect(files).toContain('dist/checker/explore.js');
+    expect(files).not.toContain('dist/scenarios/index.js');
+    expect(files).not.toContain('dist/scenarios/nbcon.js');
+    expect(files.filter((f) => /\/(zod|log-update|cli-table3)\//.test(f))).toEqual([]);
+  });
+  it('is next to nothing for --help', async () => {
+    const files = await loaded('explore --help');
+    expect(files).toContain('dist/cli/program.js');
+    expect(
+      files.filter((f) => /^dist\/(checker|model\/language\/(?!errors)|cli\/commands)\//.test(f)),
+    ).toEqual([]);
   });
 });
 

@@ -80,8 +80,46 @@ describe('ITF', () => {
   it('names the place where a file ends early', async () => {
     const { text } = await saved({ lock: 'flags' }, 'kdump-starts');
     expect(await problem(() => text.slice(0, text.length / 2))).toMatch(/^line \d+, column \d+: no JSON/);
-    expect(await problem(() => '{}')).toMatch(/#meta/);
-    expect(await problem(() => '[1]')).toMatch(/the file/);
+  });
+
+  const meta = { scenario: 's', variant: {}, property: 'p', verdict: 'violated' };
+  const shape = (change: object) => JSON.stringify({ '#meta': meta, vars: [], states: [{}], ...change });
+  it.each([
+    ['', 'the file: empty'],
+    ['{}', "the file: JSON, but no trace: 'vars' and 'states' are missing"],
+    ['[1]', 'the file: a list, not a trace'],
+    ['null', 'the file: null, not a trace'],
+    ['7', 'the file: a number, not a trace'],
+    ['"trace"', 'the file: text, not a trace'],
+    ['{"name": "panic-check", "vars": []}', "the file: JSON, but no trace: 'states' is missing"],
+    ['{"vars": [], "states": [{}]}', '#meta: missing, so this is no trace of panic-check'],
+    [shape({ '#meta': { format: 'ITF' } }), '#meta.scenario: missing, so this is no trace of panic-check'],
+    [shape({ '#meta': 'ITF' }), '#meta: text, where a trace has an object'],
+    [shape({ '#meta': { ...meta, property: 3 } }), '#meta.property: a number, where a trace has text'],
+    [
+      shape({ '#meta': { ...meta, variant: { cpus: 2 } } }),
+      '#meta.variant.cpus: a number, where a trace has text',
+    ],
+    [shape({ vars: 'x' }), 'vars: text, where a trace has a list'],
+    [shape({ vars: ['x', null] }), 'vars.1: null, where a trace has text'],
+    [shape({ states: {} }), 'states: an object, where a trace has a list'],
+    [shape({ states: [] }), 'states: empty'],
+    [shape({ states: [[]] }), 'states.0: a list, where a trace has an object'],
+    [shape({ states: [true] }), 'states.0: a flag, where a trace has an object'],
+    [shape({ vars: ['x'] }), "states.0: no value for 'x'"],
+    [shape({ vars: ['toString'] }), "states.0: no value for 'toString'"],
+    [shape({}), 'states.0.mbt::actionTaken: does not name an action'],
+  ])('says what is wrong with %s, and what to do', (text, message) => {
+    const refused = (() => {
+      try {
+        return readItf(text);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refused).toBeInstanceOf(TraceError);
+    expect((refused as TraceError).message).toBe(message);
+    expect((refused as TraceError).hint).toMatch(/\bpanic-check explore\b/);
   });
 
   it('names the step that cannot happen, and what could', async () => {

@@ -57,13 +57,13 @@ describe('minimise', () => {
         const m = lower(system, properties);
         const result = await searchReference(m, { maxStates: 1500 });
         if (result.stopped !== null) return;
-        for (const [i, states] of result.runs.entries()) {
-          if (states === null) continue;
-          const found = rebuildRun(m, states);
-          const run = minimise(m, found, i);
+        const found = new Map(
+          result.runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states)] as const])),
+        );
+        for (const [i, run] of minimise(m, found)) {
           expect(decidesAny(m, lastState(run), i)).toBe(true);
           expect(run.switches).toBe(fewestSwitches(m, i));
-          expect(run.switches).toBeLessThanOrEqual(found.switches);
+          expect(run.switches).toBeLessThanOrEqual(found.get(i)!.switches);
           minimised++;
         }
       }),
@@ -102,8 +102,25 @@ describe('minimise', () => {
     ]);
     const found = rebuildRun(m, (await searchReference(m)).runs[0]!);
     expect([found.steps.length, found.switches]).toEqual([5, 2]);
-    const run = minimise(m, found, 0);
+    const run = minimise(m, new Map([[0, found]])).get(0)!;
     expect([run.steps.length, run.switches]).toEqual([6, 0]);
+  });
+
+  it.each([
+    ['with room for all', undefined],
+    ['where only some can be searched afresh', 300],
+    ['where none can', 5],
+  ])('finds for each property what it finds for it alone, %s', async (_, budget) => {
+    const m = machineOf(kexecLockScenario, variantOf(kexecLockScenario, { lock: 'rt-mutex' }));
+    const { runs } = await searchReference(m);
+    const found = new Map(
+      runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states)] as const])),
+    );
+    expect(found.size).toBeGreaterThan(1);
+    const together = minimise(m, found, budget);
+    expect([...together.keys()]).toEqual([...found.keys()]);
+    for (const [i, run] of found)
+      expect(together.get(i)).toEqual(minimise(m, new Map([[i, run]]), budget).get(i));
   });
 
   it('orders the moves it has when there are too many states to search afresh', async () => {
@@ -112,7 +129,7 @@ describe('minimise', () => {
     const shortest = (await searchReference(m)).runs[property]!;
     // The same moves, as badly ordered as a run can be: take turns wherever both CPUs can move.
     const found = rebuildRun(m, shortest);
-    const limited = minimise(m, found, property, 400);
+    const limited = minimise(m, new Map([[property, found]]), 400).get(property)!;
     expect(decides(m, lastState(limited), property)).toBe(true);
     expect(limited.switches).toBeLessThanOrEqual(found.switches);
     expect(limited.steps.map((s) => s.move.cpu).sort()).toEqual(found.steps.map((s) => s.move.cpu).sort());

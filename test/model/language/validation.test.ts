@@ -707,6 +707,28 @@ it('the hints find what was meant', () => {
   expect(nearest('panic_cqu', ['lock', 'panic_cpu'])).toBe('panic_cpu');
   expect(nearest('Lock', ['lock'])).toBe('lock');
   expect(nearest('entirely', ['lock'])).toBeUndefined();
+});
+
+it.each([
+  ['9', ['1', '2', '3']],
+  ['10', ['1', '2', '100']],
+  ['x', ['y', 'ab']],
+  ['on', ['it', 'at']],
+  ['xyz', ['abz']],
+])('suggests nothing for %s, which has little in common with %j', (written, known) => {
+  expect(nearest(written, known)).toBeUndefined();
+});
+
+it.each([
+  ['ls', 'list'],
+  ['tri', 'try'],
+  ['odl', 'old'],
+  ['on', 'no'],
+  ['v6', 'v6.1'],
+  ['mutx', 'mutex'],
+  ['lockk', 'lock'],
+])('suggests for %s what shares half of its letters: %s', (written, meant) => {
+  expect(nearest(written, ['entirely', meant, 'different'])).toBe(meant);
   expect(didYouMean('entirely', ['lock', 'x'])).toBe('there is: lock, x');
   expect(didYouMean('entirely', [])).toBe('there is none');
 });
