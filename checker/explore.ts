@@ -5,7 +5,7 @@ import { searchReference } from './reference/search.js';
 import { successors, value } from './reference/step.js';
 import type { Search, SearchOptions, SearchResult } from './search.js';
 import { minimise } from './trace/minimise.js';
-import { decidesAny, lastState, rebuildRun } from './trace/run.js';
+import { cpuSwitches, decidesAny, lastState, rebuildRun } from './trace/run.js';
 import type { Exploration, PropertyReport, PropertyVerdict, Run } from './verdict.js';
 
 export interface ExploreOptions extends SearchOptions {
@@ -23,49 +23,80 @@ export async function explore(machine: Machine, options: ExploreOptions = {}): P
   const search: Search = options.engine === 'reference' ? searchReference : searchFast;
   const result = await search(machine, options);
   if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault));
-  const exhaustive = result.stopped === null;
-  const properties = machine.properties.map(
-    ({ name, says, because }, i): PropertyReport => ({
-      name,
-      says,
-      because,
-      ...judge(machine, result, i, options.minimise ?? true),
-    }),
-  );
-  if (machine.assertions.length > 0) properties.push(assertions(machine, result, options.minimise ?? true));
   return {
     machine,
     engine: result.engine,
-    exhaustive,
+    exhaustive: result.stopped === null,
     stopped: result.stopped,
+    maxSwitches: options.maxSwitches ?? null,
+    leftOut: result.leftOut,
+    omission: result.omission,
     states: result.states,
     transitions: result.transitions,
     depth: result.depth,
     seconds: result.seconds,
     bytesPerState: result.states === 0 ? 0 : result.bytes / result.states,
     fingerprint: result.fingerprint,
-    properties,
+    properties: propertyReports(machine, result, options),
     taken: result.taken,
   };
 }
 
-/** The verdict on one property, from what the search saw. */
-function judge(m: Machine, result: SearchResult, property: number, shorten: boolean): PropertyVerdict {
-  const states = result.runs[property];
+/** What decides properties, whoever found it. */
+export type Decisions = Pick<SearchResult, 'runs' | 'stopped' | 'triggered'>;
+
+/** The verdict on each property, and on the model's assertions if it has some. */
+export function propertyReports(
+  machine: Machine,
+  found: Decisions,
+  options: Pick<ExploreOptions, 'minimise' | 'maxSwitches'> = {},
+): PropertyReport[] {
+  const runs = runsOf(machine, found, options);
+  const properties = machine.properties.map(
+    ({ name, says, because }, i): PropertyReport => ({
+      name,
+      says,
+      because,
+      ...judge(machine, found, i, runs.get(i)),
+    }),
+  );
+  if (machine.assertions.length > 0) properties.push(assertions(machine, found, runs));
+  return properties;
+}
+
+/** The run that is told for each property that a state decides, by its number; that of failed assertions is the last. */
+function runsOf(
+  m: Machine,
+  { runs }: Decisions,
+  {
+    minimise: shorten = true,
+    maxSwitches = Number.POSITIVE_INFINITY,
+  }: Pick<ExploreOptions, 'minimise' | 'maxSwitches'>,
+): ReadonlyMap<number, Run> {
+  const confirmedRuns = (all: Iterable<readonly [number, Run]>) =>
+    new Map([...all].map(([property, run]) => [property, confirmed(m, run, property)]));
+  const found = confirmedRuns(
+    runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states)] as const])),
+  );
+  if (!shorten) return found;
+  // Fewer changes between contexts can take more changes between CPUs, but what is told has to be within the bound.
+  const shorter = [...minimise(m, found)].filter(([, run]) => cpuSwitches(run) <= maxSwitches);
+  return new Map([...found, ...confirmedRuns(shorter)]);
+}
+
+/** The verdict on one property, from what the search saw and the run that decides it, if there is one. */
+function judge(m: Machine, result: Decisions, property: number, run: Run | undefined): PropertyVerdict {
   const isCover = m.properties[property]?.kind === 'reachable';
-  if (states !== null) {
-    const found = confirmed(m, rebuildRun(m, states), property);
-    const run = shorten ? confirmed(m, minimise(m, found, property), property) : found;
+  if (run !== undefined)
     return isCover ? { verdict: 'holds', witness: run } : { verdict: 'violated', counterexample: run };
-  }
   if (result.stopped !== null) return { verdict: 'incomplete', stopped: result.stopped };
   if (isCover) return { verdict: 'violated', counterexample: null };
   if (property < m.properties.length && !result.triggered[property]) return { verdict: 'vacuous' };
   return { verdict: 'holds', witness: null };
 }
 
-function assertions(m: Machine, result: SearchResult, shorten: boolean): PropertyReport {
-  const verdict = judge(m, result, m.properties.length, shorten);
+function assertions(m: Machine, result: Decisions, runs: ReadonlyMap<number, Run>): PropertyReport {
+  const verdict = judge(m, result, m.properties.length, runs.get(m.properties.length));
   const run = verdict.verdict === 'violated' ? verdict.counterexample : null;
   const failed = run === null ? undefined : m.assertions[lastState(run)[m.failed] - 1];
   return {
@@ -86,7 +117,7 @@ function confirmed(m: Machine, run: Run, property: number): Run {
 }
 
 /** What the reference interpreter says of a state that could not be evaluated. */
-function modelFault(m: Machine, run: Run): Error {
+export function modelFault(m: Machine, run: Run): Error {
   const state = lastState(run);
   try {
     for (const p of m.properties)

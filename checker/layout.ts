@@ -1,4 +1,4 @@
-import type { Machine } from '../model/language/machine.js';
+import type { Field, Machine } from '../model/language/machine.js';
 
 /**
  * How a state is packed into 64-bit words. A field holds its value minus the smallest one, or, where only a few values
@@ -8,8 +8,23 @@ export interface Layout {
   readonly words: number;
   /** Bits in use, over all words. */
   readonly bits: number;
+  /** Those of the machine, in their order, and after them those of `switching`. */
   readonly fields: readonly PackedField[];
+  /** Where context switches are bounded, what is counted of them. Then this is a part of what a search tells apart. */
+  readonly switching: Switching | null;
 }
+
+export interface Switching {
+  /** How many switches a run may have. */
+  readonly most: number;
+  /** The number of the field that holds the CPU that made the last step, or NOBODY. */
+  readonly last: number;
+  /** The number of the field that holds how many switches there were. */
+  readonly count: number;
+}
+
+/** In place of the CPU that made the last step, before the first one. */
+export const NOBODY = -1;
 
 export interface PackedField {
   readonly word: number;
@@ -20,9 +35,15 @@ export interface PackedField {
   readonly values: readonly number[] | null;
 }
 
-export function layoutOf(machine: Machine): Layout {
+/** `maxSwitches` is for a search that bounds context switches. */
+export function layoutOf(machine: Machine, maxSwitches: number | null = null): Layout {
+  const own: readonly Pick<Field, 'range' | 'values'>[] = machine.fields;
+  const switching = maxSwitches === null ? null : switchingOf(machine, maxSwitches);
+  const counters =
+    switching === null ? [] : [[NOBODY, machine.cpus - 1] as const, [0, switching.most] as const];
+  const all = own.concat(counters.map(([min, max]) => ({ range: { min, max }, values: null })));
   const used: number[] = [];
-  const fields = machine.fields.map((field): PackedField => {
+  const fields = all.map((field): PackedField => {
     const count = field.values === null ? field.range.max - field.range.min + 1 : field.values.length;
     const bits = count <= 1 ? 0 : 32 - Math.clz32(count - 1);
     let word = used.findIndex((u) => u + bits <= 64);
@@ -31,9 +52,20 @@ export function layoutOf(machine: Machine): Layout {
     used[word] += bits;
     return { word, shift, bits, min: field.range.min, values: field.values };
   });
-  return { words: Math.max(1, used.length), bits: used.reduce((a, b) => a + b, 0), fields };
+  return { words: Math.max(1, used.length), bits: used.reduce((a, b) => a + b, 0), fields, switching };
 }
 
+function switchingOf({ fields }: Machine, most: number): Switching {
+  if (!Number.isInteger(most) || most < 0 || most >= 2 ** 31)
+    throw new RangeError(`no bound on context switches: ${most}`);
+  return { most, last: fields.length, count: fields.length + 1 };
+}
+
+/** What a search begins with: the initial state, and what is counted. */
+export const firstOf = ({ initial }: Machine, { switching }: Layout): readonly number[] =>
+  switching === null ? initial : [...initial, NOBODY, 0];
+
+/** `state` has a value for each field of the layout. */
 export function pack(layout: Layout, state: readonly number[]): bigint[] {
   const words = Array.from({ length: layout.words }, () => 0n);
   layout.fields.forEach((f, i) => {
@@ -43,8 +75,9 @@ export function pack(layout: Layout, state: readonly number[]): bigint[] {
   return words;
 }
 
+/** The state of the machine, without what is counted. */
 export function unpack(layout: Layout, words: readonly bigint[]): number[] {
-  return layout.fields.map((f) => {
+  return layout.fields.slice(0, layout.switching?.last).map((f) => {
     const code = Number((words[f.word] >> BigInt(f.shift)) & ((1n << BigInt(f.bits)) - 1n));
     return f.values === null ? code + f.min : f.values[code];
   });

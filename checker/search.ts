@@ -41,17 +41,43 @@ export interface Progress {
 
 export interface SearchOptions extends Limits {
   /**
+   * Sees only runs with at most this many context switches (Qadeer and Rehof's bounding). A switch is a step of another
+   * CPU than the one that made the step before. That an interrupt enters is none, and neither are the steps of its
+   * handler on the CPU that moved last. A search then tells apart what a state was reached by: the CPU that made the
+   * last step, and the switches so far; `states` and the fingerprint count these. A step that would be a switch too
+   * many is left out, but remains possible: the bound makes no state a deadlock or an end.
+   */
+  readonly maxSwitches?: number;
+  /**
    * Threads that search, for the fast engine: a number of them, or `auto` for as many as there are processors, once the
    * search turns out to be large. Without it, the search stays in the calling thread.
    */
   readonly workers?: number | 'auto';
+  /**
+   * What the fast engine remembers of the states it has visited. `exact` (the default): all of it. `fingerprints`: a hash
+   * of 64 bits; of states wider than that, two may share one, and then the second is overlooked. `bitstate`: three bits
+   * of a table as large as `maxMemory` allows, which others may have set. What may overlook states proves nothing.
+   */
+  readonly store?: 'exact' | 'fingerprints' | 'bitstate';
+  /** For `bitstate`: another number overlooks other states. */
+  readonly seed?: number;
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the search at the next chance; what was found so far is kept. */
   readonly signal?: { readonly aborted: boolean };
 }
 
 /** Why a search ended before it had seen everything. */
-export type Stopped = 'states' | 'depth' | 'memory' | 'time' | 'interrupted' | 'fault';
+export type Stopped =
+  | 'states'
+  | 'depth'
+  | 'memory'
+  | 'time'
+  | 'interrupted'
+  | 'fault'
+  | 'switches'
+  | 'hashing'
+  /** All random runs that were asked for were made. */
+  | 'runs';
 
 export interface SearchResult {
   readonly engine: 'reference' | 'fast';
@@ -61,6 +87,10 @@ export interface SearchResult {
   readonly depth: number;
   /** null if every reachable state was seen. */
   readonly stopped: Stopped | null;
+  /** Whether some step was left out because of `maxSwitches`. If nothing else stopped the search, this did. */
+  readonly leftOut: boolean;
+  /** The probability that a state was overlooked, at most; null where nobody can tell. */
+  readonly omission: number | null;
   readonly fingerprint: string;
   readonly seconds: number;
   readonly bytes: number;

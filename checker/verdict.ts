@@ -37,18 +37,39 @@ export type PropertyReport = {
   readonly because: string;
 } & PropertyVerdict;
 
-export interface Exploration {
+/** What is known of a machine's properties, in whichever way it was found out. */
+export interface Findings {
   readonly machine: Machine;
+  /** Why not everything was seen; null if it was. */
+  readonly stopped: Stopped | null;
+  readonly seconds: number;
+  readonly properties: readonly PropertyReport[];
+}
+
+/** What random runs have shown. How many different states they saw, nobody has counted. */
+export interface Simulation extends Findings {
+  readonly seed: number;
+  /** Runs that were begun. */
+  readonly runs: number;
+  readonly steps: number;
+  /** Steps of the longest run. */
+  readonly depth: number;
+}
+
+export interface Exploration extends Findings {
   readonly engine: 'reference' | 'fast';
   readonly exhaustive: boolean;
-  readonly stopped: Stopped | null;
+  /** The most context switches of the runs that were explored; null if there was no bound. */
+  readonly maxSwitches: number | null;
+  /** Whether the bound on context switches left out a step. */
+  readonly leftOut: boolean;
+  /** The probability that a state was overlooked, at most; null where nobody can tell. */
+  readonly omission: number | null;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  readonly seconds: number;
   readonly bytesPerState: number;
   readonly fingerprint: string;
-  readonly properties: readonly PropertyReport[];
   /** Edges of the machine that some transition took, as `context:location:edge`. */
   readonly taken: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 import type { ExploreOptions } from '../checker/explore.js';
-import type { Exploration, PropertyReport, Run } from '../checker/verdict.js';
+import type { Exploration, Findings, PropertyReport, Run } from '../checker/verdict.js';
 import { lower } from '../model/language/lower.js';
 import type { Machine } from '../model/language/machine.js';
 import {
@@ -14,10 +14,10 @@ import { choice } from './errors.js';
 import { Exit, type ExitCode, exitOf, worst } from './exit.js';
 
 /** What the checker said about one variant, beside what was expected of it. */
-export interface Answer {
+export interface Answer<F extends Findings = Exploration> {
   readonly scenario: Scenario;
   readonly variant: Variant;
-  readonly exploration: Exploration;
+  readonly exploration: F;
   readonly properties: readonly JudgedProperty[];
   readonly exit: ExitCode;
 }
@@ -36,13 +36,37 @@ export function machineOf(scenario: Scenario, variant: Variant): Machine {
   return lower(system, properties);
 }
 
+/** What is asked of the checker. */
+export interface AskOptions extends ExploreOptions {
+  /** With `maxSwitches`, which is come to from 0 on: told of each bound that another one follows. */
+  readonly onBound?: (exploration: Exploration) => void;
+}
+
 /** Explores one variant and judges the selected properties; with none selected, all of them. */
-export async function answer(
+export function answer(
   scenario: Scenario,
   variant: Variant,
   selected: readonly string[],
-  options: ExploreOptions,
+  { maxSwitches, ...options }: AskOptions,
 ): Promise<Answer> {
+  return answerWith(scenario, variant, selected, async (machine) => {
+    if (maxSwitches === undefined) return (await import('../checker/explore.js')).explore(machine, options);
+    const { exploreDeepening } = await import('../checker/deepening.js');
+    const isAsked = (name: string) => isSelected(selected, name);
+    return exploreDeepening(machine, isAsked, { ...options, maxSwitches });
+  });
+}
+
+export const isSelected = (selected: readonly string[], name: string): boolean =>
+  selected.length === 0 || selected.includes(name);
+
+/** Finds something out about one variant in some way, and judges the selected properties. */
+export async function answerWith<F extends Findings>(
+  scenario: Scenario,
+  variant: Variant,
+  selected: readonly string[],
+  findOut: (machine: Machine) => Promise<F>,
+): Promise<Answer<F>> {
   const machine = machineOf(scenario, variant);
   const known = [
     ...machine.properties.map((p) => p.name),
@@ -51,16 +75,10 @@ export async function answer(
   for (const name of selected)
     if (!known.includes(name))
       throw new UsageError(`${scenario.name} has no property '${name}'`, choice(name, 'properties', known));
-  const { explore } = await import('../checker/explore.js');
-  const exploration = await explore(machine, options);
+  const exploration = await findOut(machine);
   const properties = exploration.properties
     // A failed assertion of the model is never left out: no other verdict can be trusted then.
-    .filter(
-      (r) =>
-        selected.length === 0 ||
-        selected.includes(r.name) ||
-        (r.name === 'assertions' && r.verdict === 'violated'),
-    )
+    .filter((r) => isSelected(selected, r.name) || (r.name === 'assertions' && r.verdict === 'violated'))
     .map((report) => judge(scenario, variant, report));
   const fault = exploration.stopped === 'fault' ? [Exit.misuse] : [];
   return {

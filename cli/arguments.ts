@@ -7,14 +7,27 @@ import { type Option, UsageError } from '../scenarios/scenario.js';
 
 /** A positive whole number: `100000`, `100_000`, `100k`, `5M`. */
 export function count(written: string): number {
-  const parts = /^(\d[\d_]*)(k|M|G)?$/.exec(written);
-  const n =
-    parts === null
-      ? 0
-      : Number(parts[1].replaceAll('_', '')) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[parts[2] ?? '']!;
-  if (!Number.isSafeInteger(n) || n < 1)
+  const n = wholeNumber(written);
+  if (n === null || n < 1)
     throw new InvalidArgumentError('It must be a positive whole number, such as 100000 or 100k.');
   return n;
+}
+
+/** A whole number that may be 0. `most` is the largest one that there is room for. */
+export const natural =
+  (most = Number.MAX_SAFE_INTEGER) =>
+  (written: string): number => {
+    const n = wholeNumber(written);
+    if (n === null) throw new InvalidArgumentError('It must be a whole number, such as 0, 1 or 2.');
+    if (n > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
+    return n;
+  };
+
+function wholeNumber(written: string): number | null {
+  const parts = /^(\d[\d_]*)(k|M|G)?$/.exec(written);
+  if (parts === null) return null;
+  const n = Number(parts[1].replaceAll('_', '')) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[parts[2] ?? '']!;
+  return Number.isSafeInteger(n) ? n : null;
 }
 
 /** An amount of memory. The unit is required, because `bytes` would read `2GiB` as two bytes. */
@@ -33,6 +46,31 @@ export function duration(written: string): number {
     throw new InvalidArgumentError('It must be a time with its unit, such as 30s or 5m.');
   return n;
 }
+
+/** A part of the work, for one of several machines: the first of four is `{ index: 1, of: 4 }`. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export function shard(written: string): Shard {
+  const [index, of] = (/^(\d+)\/(\d+)$/.exec(written) ?? []).slice(1).map(Number);
+  if (!(index >= 1 && index <= of && Number.isSafeInteger(of)))
+    throw new InvalidArgumentError('It must say which shard of how many, such as 1/4, 2/4, 3/4 and 4/4.');
+  return { index, of };
+}
+
+/** How many threads: a positive number, or `auto`. */
+export function workers(written: string): number | 'auto' {
+  if (written === 'auto') return written;
+  const n = /^\d+$/.test(written) ? Number(written) : 0;
+  if (n < 1 || n > MOST_WORKERS)
+    throw new InvalidArgumentError(`It must be auto, or a number of threads from 1 to ${MOST_WORKERS}.`);
+  return n;
+}
+
+/** More threads than this do not share a search well. */
+const MOST_WORKERS = 64;
 
 export const collect = (written: string, before: readonly string[] = []): string[] => [...before, written];
 

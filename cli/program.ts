@@ -1,7 +1,10 @@
 import { Command, type CommanderError, Option } from 'commander';
-import { collect, count, duration, memory } from './arguments.js';
+import { collect, count, duration, memory, natural, shard, workers } from './arguments.js';
+import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
+import type { ExportFlags } from './commands/export.js';
 import type { ShowFlags } from './commands/show.js';
+import type { SimulateFlags } from './commands/simulate.js';
 import { SyntaxUsageError } from './errors.js';
 import { EXIT_CODES, type ExitCode } from './exit.js';
 import { widthOf } from './io.js';
@@ -52,8 +55,24 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     )
     .option('--max-states <n>', 'stop after this many states (100k, 5M)', count)
     .option('--max-depth <n>', 'stop at runs of this many steps', count)
+    .option(
+      '--max-switches <k>',
+      'only runs with at most 0, 1, … k context switches, until one is a violation',
+      natural(2 ** 31 - 1),
+    )
     .option('--max-memory <size>', 'stop when the state space takes this much memory (2GiB)', memory)
     .option('--time-limit <time>', 'stop after this long (30s, 5m)', duration)
+    .addOption(
+      new Option('--store <kind>', 'what is remembered of visited states; all but exact may overlook some')
+        .choices(['exact', 'fingerprints', 'bitstate'])
+        .default('exact'),
+    )
+    .option('--seed <n>', 'another seed for --store bitstate overlooks other states', natural(2 ** 31 - 1))
+    .addOption(
+      new Option('--workers <n>', 'threads that search; auto: all processors, once it is worth it')
+        .argParser(workers)
+        .default('auto'),
+    )
     .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
     .option('--no-trace', 'neither print nor save counterexamples')
     .option('--json', 'print one JSON document instead')
@@ -67,12 +86,51 @@ export function program(session: Session, version: string, done: (exit: ExitCode
           'panic-check explore kexec-lock --set lock=cmpxchg --cpus 3 --time-limit 5m',
           'a larger one, bounded',
         ],
+        [
+          'panic-check explore kexec-lock --set lock=mutex,cpus=4 --max-switches 3',
+          'a race of few context switches in what is too large to be explored',
+        ],
         ['panic-check explore kexec-lock --set lock=xchg --property no-deadlock --json', 'for scripts'],
       ]),
     );
   explore.action(async (name: string | undefined, flags: ExploreFlags) => {
     const { exploreScenario } = await import('./commands/explore.js');
     done(await exploreScenario(name, flags, session));
+  });
+
+  const simulate = root
+    .command('simulate')
+    .summary('try random runs of a scenario that is too large to explore')
+    .description(
+      'Makes random runs of one variant: at each state, one of all possible steps, each as likely. What a run comes to is ' +
+        'a fact; what none comes to is not known, so that the verdict is never that something holds. The same seed makes ' +
+        'the same runs. Stops early once every property that is asked about is decided.',
+    )
+    .argument('<scenario>', 'what to run')
+    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .option('--property <name>', 'judge only this property; repeatable', collect, [])
+    .option('--runs <n>', 'how many runs (default: 10k)', count)
+    .option('--depth <n>', 'end each run after this many steps (default: 10k)', natural(2 ** 31 - 1))
+    .option('--seed <n>', 'another number makes other runs (default: 1)', natural())
+    .option('--time-limit <time>', 'stop after this long (30s, 5m)', duration)
+    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .option('--no-trace', 'neither print nor save counterexamples')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check simulate kexec-lock --set lock=mutex,cpus=4', '10,000 runs'],
+        ['panic-check simulate panic-gate --set era=v6.18 --runs 1M --seed 7', 'more, and others'],
+        [
+          'panic-check simulate kexec-lock --property no-deadlock --time-limit 5m --runs 1G',
+          'as many as fit',
+        ],
+      ]),
+    );
+  simulate.action(async (name: string, flags: SimulateFlags) => {
+    const { simulateScenario } = await import('./commands/simulate.js');
+    done(await simulateScenario(name, flags, session));
   });
 
   const check = root
@@ -83,15 +141,17 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'with the expected ones. For continuous integration: the exit code is the answer.',
     )
     .argument('[scenario...]', 'which scenarios (default: all)')
+    .option('--shard <i/n>', 'explore only part i of n of the variants, to share them among machines', shard)
     .option('--json', 'print one JSON document instead')
     .addHelpText(
       'after',
       examples([
         ['panic-check check', 'everything'],
         ['panic-check check kexec-lock', 'one scenario'],
+        ['panic-check check --shard 1/4', 'a quarter; 2/4, 3/4 and 4/4 on other machines'],
       ]),
     );
-  check.action(async (names: string[], flags: CommonFlags) => {
+  check.action(async (names: string[], flags: CheckFlags) => {
     const { check: checkAll } = await import('./commands/check.js');
     done(await checkAll(names, flags, session));
   });
@@ -164,7 +224,44 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await replayTrace(file, flags, session));
   });
 
-  for (const command of [explore, list, show, replay])
+  const exports = root
+    .command('export')
+    .summary('write a scenario for another model checker')
+    .description(
+      'Writes a scenario in the language of another model checker, which then reaches the same states and the same\n' +
+        'verdicts by other means. The text goes to stdout, and what to run next to stderr.',
+    )
+    .argument('[scenario]', 'what to export')
+    .addOption(
+      new Option('--to <language>', 'promela for SPIN, murphi for Rumur, tla for TLC').choices([
+        'promela',
+        'murphi',
+        'tla',
+      ]),
+    )
+    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .option('-o, --output <file>', 'write the text to this file')
+    .option('--out-dir <folder>', 'write it to this folder, under the name of the scenario and its settings')
+    .option('--list', 'list which scenarios can be written in which language, and why not')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check export kexec-lock --to promela', 'the default variant, for SPIN'],
+        [
+          'panic-check export kexec-lock --set lock=mutex --to murphi --out-dir models',
+          'one variant, as a file',
+        ],
+        ['panic-check export --list', 'what can be exported'],
+      ]),
+    );
+  exports.action(async (name: string | undefined, flags: ExportFlags) => {
+    const { exportScenario } = await import('./commands/export.js');
+    done(await exportScenario(name, flags, session));
+  });
+
+  for (const command of [explore, simulate, check, list, show, replay, exports])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')

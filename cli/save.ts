@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Findings } from '../checker/verdict.js';
 import { type Scenario, settingsOf, type Variant } from '../scenarios/scenario.js';
 import { type Answer, counterexampleOf } from './answer.js';
 import { type Failure, FileError, failureOf } from './errors.js';
@@ -11,18 +12,18 @@ export function traceFile(folder: string, scenario: Scenario, variant: Variant, 
 }
 
 /** Finds out before a long search, not after it, that there is nowhere to write. */
-export function checkFolder(folder: string): void {
+export function checkFolder(folder: string, hint = HINT): void {
   let existing = resolve(folder);
   for (;;) {
     try {
       if (!statSync(existing).isDirectory())
-        throw new FileError(`cannot write to ${folder}: ${existing} is a file`, HINT);
+        throw new FileError(`cannot write to ${folder}: ${existing} is a file`, hint);
       accessSync(existing, constants.W_OK);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existing === dirname(existing)) {
         if (error instanceof FileError) throw error;
-        throw new FileError(FileError.from('write to', folder, error).message, HINT);
+        throw new FileError(FileError.from('write to', folder, error).message, hint);
       }
       existing = dirname(existing);
     }
@@ -32,7 +33,7 @@ export function checkFolder(folder: string): void {
 const HINT = 'choose another folder with --out-dir, or leave the traces out with --no-trace';
 
 /** Writes the whole file or nothing: whoever reads it never sees half of it, and a failure keeps the old one. */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string, hint = HINT): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -40,7 +41,7 @@ export function writeAtomically(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new FileError(FileError.from('write', path, error).message, HINT);
+    throw new FileError(FileError.from('write', path, error).message, hint);
   }
 }
 
@@ -52,7 +53,7 @@ export interface Saved {
 
 /** Saves every counterexample. A failure is returned, because there is more to tell than that. */
 export async function saveTraces(
-  { scenario, variant, exploration, properties }: Answer,
+  { scenario, variant, exploration, properties }: Answer<Findings>,
   folder: string | null,
 ): Promise<Saved> {
   const files = new Map<string, string>();

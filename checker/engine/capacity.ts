@@ -34,7 +34,7 @@ const SMALL = 2 ** 26;
 function capacity(map: MemoryMap, states: number, entries: number, limit: number): Capacity {
   const arenaEnd = align(map.arena + states * map.keyBytes + 8);
   const needed = arenaEnd + 4 * entries;
-  const bytes = needed <= SMALL ? needed : Math.max(needed, limit);
+  const bytes = needed <= SMALL ? needed : Math.max(needed, Math.floor(limit / 64) * 64);
   return { states, entries, table: bytes - 4 * entries, bytes };
 }
 

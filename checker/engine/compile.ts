@@ -1,15 +1,17 @@
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 import { EngineRefusal } from './errors.js';
+import { bitSet, fingerprintSet } from './fingerprints.js';
 import { hash } from './hash.js';
 import { isOver, judgeOf, judgesEveryState } from './judge.js';
 import { BATCH, type MemoryMap } from './memory-map.js';
 import { FAULT, MOVED, movesOf, STUCK } from './moves.js';
+import { type Queue, queueOf } from './queue.js';
 import { rebuildOf } from './rebuild.js';
 import { ignoring, type Passing, passing, type Sink, tracing } from './sink.js';
-import { tableOf } from './table.js';
+import { exactSet, tableOf } from './table.js';
 import { View } from './view.js';
-import { type Visited, visited } from './visited.js';
+import { type StateSet, type Visited, visited } from './visited.js';
 import {
   block,
   br,
@@ -51,8 +53,8 @@ export function compile(
 ): Uint8Array<ArrayBuffer> {
   const m = new Module();
   m.importMemory({ min: 1, max: MOST_PAGES });
-  const table = tableOf(m, map);
-  const set = purpose === 'search' ? visited(m, map, table) : null;
+  const queue = queueOf(m, map);
+  const set = purpose === 'search' ? visited(m, map, stateSet(m, map, queue), queue) : null;
   const trace = purpose === 'trace' ? tracing(m, map) : null;
   const sink: Sink = set ?? trace ?? ignoring(map);
   const handing = passing(m, layout, map, sink);
@@ -63,14 +65,18 @@ export function compile(
   /** What went wrong with the state that `expand` came to: FAULT or STUCK. */
   const problem = m.global('i32', i32.const(0));
   m.export('enough', enough);
-  const isFull = i32.ge_u(table.count.get(), enough.get());
+  const isFull = i32.ge_u(queue.count.get(), enough.get());
   m.export('problem', problem);
+  /** 1 once a step was left out because of the bound on context switches. */
+  const leftOut = m.global('i32', i32.const(0));
+  m.export('leftOut', leftOut);
 
   const around = {
     module: m,
     machine,
     layout,
     passing: handing,
+    leftOut,
     taken: (...at: Parameters<MemoryMap['takenAt']>): Stmt =>
       set === null ? [] : i32.store8(i32.const(0), i32.const(1), { offset: map.takenAt(...at) }),
   };
@@ -96,7 +102,7 @@ export function compile(
   const makeRoom = (to: Visited, done: Label<'void'>): Stmt => [
     if_(i32.ge_u(to.waiting.get(), i32.const(BATCH * map.waitingBytes)), call(to.flush)),
     map.partitions === 1 ? [] : br_if(done, to.crowded.get()),
-    if_(i32.ge_u(i32.add(table.count.get(), i32.const(BATCH)), enough.get()), [
+    if_(i32.ge_u(i32.add(queue.count.get(), i32.const(BATCH)), enough.get()), [
       call(to.flush),
       br_if(done, isFull),
     ]),
@@ -120,7 +126,7 @@ export function compile(
         loop((again) => [
           br_if(done, i32.ge_u(index.get(), to.get())),
           set === null ? [] : makeRoom(set, done),
-          address.set(table.arenaAt(index.get())),
+          address.set(queue.at(index.get())),
           state.code,
           trace === null
             ? []
@@ -141,10 +147,18 @@ export function compile(
   );
   m.export('expand', expand);
   if (set !== null) {
-    rebuildOf(m, map, table);
+    m.export('lookUp', set.lookUp);
     if (map.partitions > 1) m.export('absorb', absorbOf(m, map, set, isFull));
   }
   return m.encode();
+}
+
+function stateSet(m: Module, map: MemoryMap, queue: Queue): StateSet {
+  if (map.store === 'fingerprints') return fingerprintSet(m);
+  if (map.store === 'bitstate') return bitSet(m);
+  const table = tableOf(m);
+  rebuildOf(m, map, table, queue);
+  return exactSet(map, table, queue);
 }
 
 /** The function `hash(state)`. */

@@ -1,11 +1,13 @@
 import type { Machine } from '../../model/language/machine.js';
 import { Control, Ring, type Shared } from './channel.js';
-import { type Found, type Program, programFor } from './program.js';
+import type { Explored } from './explored.js';
+import { type Found, type Kind, type Program, programFor } from './program.js';
 import { type Placed, Store } from './store.js';
 
 /** What a thread of a crew is given. */
 export interface Post {
   readonly machine: Machine;
+  readonly kind: Kind;
   readonly shared: Shared;
   readonly worker: number;
   /** Each thread has as many partitions of the visited set. */
@@ -17,17 +19,7 @@ export interface Post {
 }
 
 /** What it says when the search has ended. */
-export interface Report {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly fingerprint: bigint;
-  readonly bytes: number;
-  readonly decisions: readonly (Placed | null)[];
-  readonly triggered: readonly boolean[];
-  readonly taken: readonly boolean[];
-  readonly fault: Placed | null;
-}
+export type Report = Omit<Explored, 'stopped' | 'predecessors'>;
 
 /** What it is asked afterwards: for the best predecessors in its partitions. */
 export interface Question {
@@ -54,10 +46,10 @@ export class CrewMember {
   private fault: Placed | null = null;
 
   constructor(private readonly post: Post) {
-    const { machine, shared, worker, partitionsEach, limit, maxStates } = post;
+    const { machine, kind, shared, worker, partitionsEach, limit, maxStates } = post;
     const others = Array.from({ length: shared.workers }, (_, i) => i);
     this.control = new Control(shared);
-    this.program = programFor(machine, shared.workers * partitionsEach);
+    this.program = programFor(machine, { ...kind, partitions: shared.workers * partitionsEach });
     const first = worker * partitionsEach;
     this.stores = Array.from(
       { length: partitionsEach },
@@ -205,6 +197,8 @@ export class CrewMember {
       triggered: any((s) => s.triggered),
       taken: any((s) => s.taken),
       fault: this.fault,
+      leftOut: stores.some((s) => s.leftOut),
+      heldFrom: Math.max(...stores.map((s) => s.heldFrom)),
     };
   }
 }

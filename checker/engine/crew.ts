@@ -4,7 +4,7 @@ import type { SearchOptions } from '../search.js';
 import { Control, share } from './channel.js';
 import { best, earliest, type Post, type Question, type Report } from './crew-member.js';
 import type { Explored } from './explored.js';
-import { type Found, programFor } from './program.js';
+import { type Found, type Kind, programFor } from './program.js';
 
 const PROGRESS_MS = 50;
 
@@ -24,18 +24,20 @@ export interface CrewSize {
  */
 export async function searchTogether(
   machine: Machine,
+  kind: Kind,
   size: CrewSize,
   options: SearchOptions,
   started: number,
 ): Promise<{ explored: Explored; dismiss: () => Promise<void> }> {
   const { workers, partitionsEach, limit } = size;
-  const program = programFor(machine, workers * partitionsEach);
+  const program = programFor(machine, { ...kind, partitions: workers * partitionsEach });
   const shared = share(workers, machine.properties.length + 1, program.map.outboxBytes);
   const control = new Control(shared);
   const infinite = Number.POSITIVE_INFINITY;
   const crew = Array.from({ length: workers }, (_, worker) => {
     const post: Post = {
       machine,
+      kind,
       shared,
       worker,
       partitionsEach,
@@ -78,6 +80,8 @@ export async function searchTogether(
       triggered: any((r) => r.triggered),
       taken: any((r) => r.taken),
       fault,
+      leftOut: reports.some((r) => r.leftOut),
+      heldFrom: Math.max(...reports.map((r) => r.heldFrom)),
       async predecessors(level, targets) {
         const question: Question = { level, targets };
         const all = await Promise.all(crew.map((thread) => thread.ask<(Found | null)[]>(question)));

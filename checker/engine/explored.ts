@@ -15,5 +15,9 @@ export interface Explored {
   readonly triggered: readonly boolean[];
   readonly taken: readonly boolean[];
   readonly fault: Placed | null;
+  /** Whether a step was left out because of the bound on context switches. */
+  readonly leftOut: boolean;
+  /** The first level that `predecessors` can be asked for. Earlier ones were forgotten to make room. */
+  readonly heldFrom: number;
   readonly predecessors: Predecessors;
 }

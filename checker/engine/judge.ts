@@ -42,7 +42,7 @@ export const judgesEveryState = (machine: Machine): boolean =>
 /**
  * The function `judge(state, index, came)`, called for each state when it was expanded: notes which properties the
  * state decides. `came` is what came of the expansion; after a fault there, it faults as well if some property
- * depends on whether anything moves.
+ * depends on whether anything moves. `onDecision` is done for a state that decides something.
  */
 export function judgeOf(
   m: Module,
@@ -51,6 +51,7 @@ export function judgeOf(
   map: MemoryMap,
   passing: Passing,
   hashOf: Func<Type[], 'i64'>,
+  onDecision: Stmt = [],
 ): Func<Type[], 'i32'> {
   const fn: Func<Type[], 'i32'> = m.func('judge', [...passing.takes, 'i32', 'i32'], 'i32');
   const state = fn.params.slice(0, -2);
@@ -72,6 +73,7 @@ export function judgeOf(
       if_(i32.or(undecided, i64.lt_u(h.get(), i64.load(zero, hashAt))), [
         i32.store(zero, index, at),
         i64.store(zero, h.get(), hashAt),
+        onDecision,
       ]),
     ];
     return if_(i32.eqz(i32.load(zero, { offset: map.closed + 4 * i })), test(best));

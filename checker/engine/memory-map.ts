@@ -18,11 +18,15 @@ const PARCEL = 2 ** 15;
 /** States of more words than this are worked on in memory, and their last word is always stored whole. */
 export const MOST_WORDS_IN_LOCALS = 8;
 
+/** What a visited set remembers of a state: all of it, its hash, or some bits that others may have set. */
+export type StoreKind = 'exact' | 'fingerprints' | 'bitstate';
+
 /**
  * Where things are in the memory of one partition of the visited set: a header of fixed size, then upwards the arena
  * (all states in the order in which they were found, which is also the queue), and downwards from the end the table.
  */
 export interface MemoryMap {
+  readonly store: StoreKind;
   /** Bytes of a state while it is worked on: whole words. */
   readonly stateBytes: number;
   /** Bytes of a state in the arena, where unused bytes of the last word are left out. */
@@ -67,7 +71,12 @@ export interface MemoryMap {
   readonly arena: number;
 }
 
-export function memoryMap(machine: Machine, layout: Layout, partitions = 1): MemoryMap {
+export function memoryMap(
+  machine: Machine,
+  layout: Layout,
+  partitions = 1,
+  store: StoreKind = 'exact',
+): MemoryMap {
   const stateBytes = 8 * layout.words;
   const last = lastBits(layout);
   const compact = layout.words <= MOST_WORDS_IN_LOCALS;
@@ -94,6 +103,7 @@ export function memoryMap(machine: Machine, layout: Layout, partitions = 1): Mem
   const outboxBytes = parcel + waitingBytes * most;
   const others = partitions > 1 ? partitions : 0;
   return {
+    store,
     stateBytes,
     keyBytes: compact ? stateBytes - 8 + Math.max(1, Math.ceil(last / 8)) : stateBytes,
     lastMask: (1n << BigInt(last)) - 1n,
@@ -112,7 +122,7 @@ export function memoryMap(machine: Machine, layout: Layout, partitions = 1): Mem
     waitingBytes,
     recent: region(8 * RECENT),
     pileFills: region(4 * PILES),
-    piles: region(PILE_BYTES),
+    piles: region(store === 'exact' ? PILE_BYTES : 0),
     partitions,
     outboxes: region(others * outboxBytes),
     outboxBytes,

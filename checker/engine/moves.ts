@@ -6,6 +6,7 @@ import { expression } from './expressions.js';
 import { Passages } from './passages.js';
 import type { Passing } from './sink.js';
 import { Scratch, type Site } from './site.js';
+import { type Bound, boundOf } from './switches.js';
 import { isConstant, truth } from './value.js';
 import { View } from './view.js';
 import {
@@ -15,6 +16,7 @@ import {
   type Code,
   call,
   type Func,
+  type Global,
   i32,
   i64,
   if_,
@@ -39,6 +41,8 @@ export interface Surroundings {
   readonly machine: Machine;
   readonly layout: Layout;
   readonly passing: Passing;
+  /** 1 once a step was left out because of the bound on context switches. */
+  readonly leftOut: Global<'i32'>;
   taken(context: Context, location: number, edge: number): Stmt;
 }
 
@@ -105,12 +109,13 @@ function stepsOf(
     code = [block(() => inner, labels.get(id)), steps, br(exit)];
   }
   const all: Stmt = code;
-  return fn.define(block(() => all, exit));
+  return fn.define([fn.bound.prepare, block(() => all, exit)]);
 }
 
 /** A function that makes successors: its parameters, its locals, and the ways out of it. */
 class MoverFunction {
   readonly result: Local<'i32'>;
+  readonly bound: Bound;
   private readonly fn: Mover;
   private readonly scratch: Scratch;
   private readonly fault = new Label('void');
@@ -127,6 +132,7 @@ class MoverFunction {
     this.result = this.fn.local('i32');
     this.scratch = new Scratch(this.fn);
     this.next = around.passing.successor(this.fn, this.fn.params);
+    this.bound = boundOf(this.fn, cpu, around.layout, around.leftOut, this.source(new Map()));
   }
 
   define(body: Stmt): Mover {
@@ -165,12 +171,15 @@ class MoverFunction {
     const { guard } = this.around.machine.code[this.context][location].edges[edge];
     const open = guard === null ? null : truth(expression(guard, this.site(this.source(facts))));
     if (open !== null && isConstant(open) && open.min === 0) return [];
-    const passages = new Passages(this.site(this.target(facts)), {
-      taken: this.around.taken,
-      emit: () => [this.next.emit, this.moved],
+    const { bound } = this;
+    const target = this.target(facts);
+    const count = bound.count(target);
+    const passages = new Passages(this.site(target), {
+      taken: (...at) => bound.ifAllowedSilently(this.around.taken(...at)),
+      emit: () => [bound.ifAllowed(this.next.emit), this.moved],
       stuck: this.stuck,
     });
-    const code = [this.next.begin, passages.transition(location, edge)];
+    const code = [this.next.begin, count, passages.transition(location, edge)];
     return open === null || isConstant(open) ? code : if_(open.code, code);
   }
 

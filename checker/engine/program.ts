@@ -1,13 +1,23 @@
 import type { Machine } from '../../model/language/machine.js';
-import { hashWords, type Layout, layoutOf, pack } from '../layout.js';
+import { firstOf, hashWords, type Layout, layoutOf, pack } from '../layout.js';
 import { checkMachine, compile, type Purpose } from './compile.js';
 import { type Compiled, compileModule } from './instance.js';
-import { type MemoryMap, memoryMap } from './memory-map.js';
+import { type MemoryMap, memoryMap, type StoreKind } from './memory-map.js';
 
 /** A packed state that matters, and its hash. */
 export interface Found {
   readonly words: readonly bigint[];
   readonly hash: bigint;
+}
+
+/** What a search needs of its program. */
+export interface Kind {
+  /** Of the visited set. */
+  readonly partitions?: number;
+  readonly store?: StoreKind;
+  readonly seed?: bigint;
+  /** The bound on context switches. */
+  readonly maxSwitches?: number;
 }
 
 /** A machine made ready for the engine: how states are packed, where they lie, and the code for each purpose. */
@@ -16,21 +26,27 @@ export interface Program {
   readonly layout: Layout;
   readonly map: MemoryMap;
   readonly initial: Found;
+  /** What makes bitstate hashing overlook other states. */
+  readonly seed: bigint;
   /** The module for a purpose, compiled when it is first needed. */
   module(purpose: Purpose): Compiled;
 }
 
 /** Throws EngineRefusal for a machine that the engine cannot represent exactly. */
-export function programFor(machine: Machine, partitions = 1): Program {
+export function programFor(
+  machine: Machine,
+  { partitions = 1, store = 'exact', seed = 0n, maxSwitches }: Kind = {},
+): Program {
   checkMachine(machine);
-  const layout = layoutOf(machine);
-  const map = memoryMap(machine, layout, partitions);
+  const layout = layoutOf(machine, maxSwitches);
+  const map = memoryMap(machine, layout, partitions, store);
   const modules = new Map<Purpose, Compiled>();
   return {
     machine,
     layout,
     map,
-    initial: found(pack(layout, machine.initial)),
+    seed,
+    initial: found(pack(layout, firstOf(machine, layout))),
     module(purpose) {
       const made = modules.get(purpose) ?? compileModule(compile(machine, layout, map, purpose));
       modules.set(purpose, made);

@@ -1,5 +1,6 @@
 import { hash } from './hash.js';
 import type { MemoryMap } from './memory-map.js';
+import type { Queue } from './queue.js';
 import type { Table } from './table.js';
 import { inArena } from './view.js';
 import { block, br, br_if, call, i32, i64, if_, type Local, loop, type Module, type Stmt } from './wasm.js';
@@ -7,7 +8,7 @@ import { block, br, br_if, call, i32, i64, if_, type Local, loop, type Module, t
 /** Entries are sorted by the highest bits of their hashes into so many piles, */
 export const PILES = 256;
 /** of so many entries each. */
-const PILE = 256;
+const PILE = 64;
 /** An entry of a pile: the hash of a state, and its index. */
 const ENTRY = 16;
 
@@ -18,7 +19,7 @@ export const PILE_BYTES = PILES * PILE * ENTRY;
  * known to be different. A table far larger than any cache makes each entry wait for memory, and for the translation of
  * its address even more. So entries are sorted into piles first: a pile goes into one small part of the table.
  */
-export function rebuildOf(m: Module, map: MemoryMap, table: Table): void {
+export function rebuildOf(m: Module, map: MemoryMap, table: Table, queue: Queue): void {
   const fillAt = (pile: Local<'i32'>) => i32.shl(pile.get(), i32.const(2));
   const fills = { offset: map.pileFills };
 
@@ -67,7 +68,7 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table): void {
     const h = rebuild.local('i64');
     const view = inArena(state, map);
     const add: Stmt = [
-      state.set(table.arenaAt(from.get())),
+      state.set(queue.at(from.get())),
       hash(
         h,
         Array.from({ length: map.stateBytes / 8 }, (_, k) => view.word(k)),

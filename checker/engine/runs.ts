@@ -15,29 +15,44 @@ export type Predecessors = (
  * hash makes the run a matter of the machine alone, whoever found what first. All runs are traced at once, so
  * this is never more work than the search was.
  */
-export async function findRuns(
-  { layout }: Program,
-  ends: readonly Placed[],
-  predecessors: Predecessors,
-): Promise<State[][]> {
-  const key = (f: Found) => f.words.join();
-  const runs = ends.map((end) => ({
-    head: end as Found,
-    level: end.level,
-    run: [unpack(layout, end.words)],
-  }));
-  for (let level = Math.max(0, ...runs.map((r) => r.level)); level > 0; level--) {
-    const here = runs.filter((r) => r.level === level);
-    const targets = [...new Map(here.map(({ head }) => [key(head), head.words])).values()];
-    const sources = await predecessors(level - 1, targets);
-    const byTarget = new Map(targets.map((words, i) => [words.join(), sources[i]]));
-    for (const r of here) {
-      const source = byTarget.get(key(r.head));
-      if (!source) throw new Error('internal error: a state that nothing leads to');
-      r.head = source;
-      r.level = level - 1;
-      r.run.unshift(unpack(layout, source.words));
+export class Tracer {
+  private readonly runs: { head: Found; level: number; readonly run: State[] }[];
+
+  constructor(
+    private readonly program: Program,
+    ends: readonly Placed[],
+  ) {
+    this.runs = ends.map((end) => ({
+      head: end,
+      level: end.level,
+      run: [unpack(program.layout, end.words)],
+    }));
+  }
+
+  /** The level that runs have been traced to: 0 if they are complete. */
+  get level(): number {
+    return Math.max(0, ...this.runs.map((r) => r.level));
+  }
+
+  /** From the initial states to the ends, in their order. */
+  get states(): State[][] {
+    return this.runs.map(({ run }) => run);
+  }
+
+  /** Goes back as far as there are states to look at: to level `heldFrom`. */
+  async trace(predecessors: Predecessors, heldFrom: number): Promise<void> {
+    for (let { level } = this; level > heldFrom; level--) {
+      const here = this.runs.filter((r) => r.level === level);
+      const targets = [...new Map(here.map(({ head }) => [head.words.join(), head.words])).values()];
+      const sources = await predecessors(level - 1, targets);
+      const byTarget = new Map(targets.map((words, i) => [words.join(), sources[i]]));
+      for (const r of here) {
+        const source = byTarget.get(r.head.words.join());
+        if (!source) throw new Error('internal error: a state that nothing leads to');
+        r.head = source;
+        r.level = level - 1;
+        r.run.unshift(unpack(this.program.layout, source.words));
+      }
     }
   }
-  return runs.map(({ run }) => run);
 }

@@ -4,12 +4,15 @@ import type { Search, SearchOptions, SearchResult, State, Stopped } from '../sea
 import { searchTogether } from './crew.js';
 import type { Explored } from './explored.js';
 import { Pace } from './pace.js';
-import { type Program, programFor } from './program.js';
-import { findRuns } from './runs.js';
-import { MOST_BYTES, type Placed, Store } from './store.js';
+import { type Kind, type Program, programFor } from './program.js';
+import { Tracer } from './runs.js';
+import { MOST_BYTES } from './space.js';
+import { type Placed, Store } from './store.js';
 
 /** How much of the memory that is free a search takes if nobody says. */
 const SHARE_OF_FREE = 0.8;
+/** A table of bits is touched everywhere, so that it is not made as large as it could be. */
+const BITSTATE_BYTES = 2 ** 29;
 const PROGRESS_MS = 50;
 
 /** A search with this many states is worth the time that it takes to start threads. */
@@ -19,34 +22,69 @@ const WORTH_A_CREW = 500_000;
  * Breadth-first search, done by a program that is made for this one machine: in this thread, unless the options ask
  * for workers.
  */
-export const searchFast: Search = async (machine, options = {}) => {
+export const searchFast: Search = async (machine, asked = {}) => {
   const started = performance.now();
-  const { workers, maxStates = Number.POSITIVE_INFINITY } = options;
+  const { store, maxSwitches, seed } = asked;
+  // What is free changes; a search that is made again must have as much as before.
+  const options = { ...asked, maxMemory: memoryLimit(asked) };
+  const kind: Kind = { store, maxSwitches, seed: BigInt(seed ?? 0) };
+  const program = programFor(machine, kind);
+  return exploring(program, kind, options, started, async (explored) => {
+    const ends = [...explored.decisions, explored.fault].filter((end) => end !== null);
+    const tracer = new Tracer(program, ends);
+    await tracer.trace(explored.predecessors, explored.heldFrom);
+    // What was forgotten is searched for again, and now that less deep levels suffice, some more of it is held.
+    while (tracer.level > 0) {
+      const shallower = { ...options, onProgress: undefined, maxDepth: tracer.level - 1 };
+      await exploring(program, kind, shallower, started, (again) => {
+        if (again.heldFrom >= tracer.level)
+          throw new Error(`internal error: level ${tracer.level} was lost again`);
+        return tracer.trace(again.predecessors, again.heldFrom);
+      });
+    }
+    return result(program, explored, started, (end) =>
+      end === null ? null : tracer.states[ends.indexOf(end)],
+    );
+  });
+};
+
+/** Searches, by as many threads as are worth it, and hands over what was seen while it can be asked for more. */
+async function exploring<T>(
+  program: Program,
+  kind: Kind,
+  options: SearchOptions & { readonly maxMemory: number },
+  started: number,
+  use: (explored: Explored) => Promise<T>,
+): Promise<T> {
+  const { maxStates = Number.POSITIVE_INFINITY } = options;
+  // Which states bits overlook depends on who comes first. Without threads, that is always the same.
+  const workers = kind.store === 'bitstate' ? undefined : options.workers;
   if (typeof workers !== 'number') {
-    const program = programFor(machine);
     const most = workers === 'auto' ? Math.min(WORTH_A_CREW, maxStates) : maxStates;
     const alone = await searchAlone(program, { ...options, maxStates: most }, started);
-    if (alone.stopped !== 'states' || most === maxStates) return result(program, alone, started);
+    if (alone.stopped !== 'states' || most === maxStates) return use(alone);
   }
   // What is large begins again with more hands; a crew whose memories are full, with more memories.
   const count = typeof workers === 'number' ? workers : os.availableParallelism();
-  const limit = memoryLimit(options);
+  const limit = options.maxMemory;
   const mostEach = Math.ceil(limit / count / MOST_BYTES);
   for (let partitionsEach = 1; ; partitionsEach = mostEach) {
     const size = { workers: count, partitionsEach, limit };
-    const { explored, dismiss } = await searchTogether(machine, size, options, started);
+    const { explored, dismiss } = await searchTogether(program.machine, kind, size, options, started);
     try {
       if (explored.stopped === 'memory' && partitionsEach < mostEach) continue;
-      return await result(programFor(machine), explored, started);
+      return await use(explored);
     } finally {
       await dismiss();
     }
   }
-};
+}
 
 /** Bytes that a search may take. */
-export const memoryLimit = ({ maxMemory }: SearchOptions): number =>
-  maxMemory ?? SHARE_OF_FREE * os.freemem();
+const memoryLimit = ({ maxMemory, store }: SearchOptions): number => {
+  const most = store === 'bitstate' ? BITSTATE_BYTES : Number.POSITIVE_INFINITY;
+  return maxMemory ?? Math.min(most, SHARE_OF_FREE * os.freemem());
+};
 
 /** A search in this thread, with the whole visited set in one store. */
 async function searchAlone(program: Program, options: SearchOptions, started: number): Promise<Explored> {
@@ -110,30 +148,40 @@ async function searchAlone(program: Program, options: SearchOptions, started: nu
     triggered: store.triggered,
     taken: store.taken,
     fault: fault === null ? null : store.at(fault),
+    leftOut: store.leftOut,
+    heldFrom: store.heldFrom,
     predecessors: async (level, targets) => store.predecessors(level, targets),
   };
 }
 
-/** The result in the words of both engines, with the runs. */
-async function result(program: Program, explored: Explored, started: number): Promise<SearchResult> {
-  const { machine, map } = program;
-  const { decisions, fault } = explored;
-  const ends = [...decisions, fault].filter((end) => end !== null);
-  const traced = await findRuns(program, ends, explored.predecessors);
-  const runTo = (end: Placed | null): readonly State[] | null =>
-    end === null ? null : traced[ends.indexOf(end)];
+/** The result in the words of both engines. */
+function result(
+  program: Program,
+  explored: Explored,
+  started: number,
+  runTo: (end: Placed | null) => readonly State[] | null,
+): SearchResult {
+  const { machine, map, layout } = program;
+  const { stopped, leftOut } = explored;
+  // Whoever remembers less than states may have overlooked some. The hash of a single word loses nothing.
+  const overlooks = map.store === 'bitstate' || (map.store === 'fingerprints' && layout.words > 1);
   return {
     engine: 'fast',
     states: explored.states,
     transitions: explored.transitions,
     depth: explored.depth,
-    stopped: explored.stopped,
+    stopped: stopped ?? (leftOut ? 'switches' : overlooks ? 'hashing' : null),
+    leftOut,
+    omission: !overlooks ? 0 : map.store === 'bitstate' ? null : birthday(explored.states),
     fingerprint: formatFingerprint(explored.fingerprint),
     seconds: (performance.now() - started) / 1000,
     bytes: explored.bytes,
-    runs: decisions.map(runTo),
+    runs: explored.decisions.map(runTo),
     triggered: machine.properties.map((p, i) => p.trigger === null || explored.triggered[i]),
-    fault: runTo(fault),
+    fault: runTo(explored.fault),
     taken: new Set(map.edges.filter((_, i) => explored.taken[i])),
   };
 }
+
+/** The probability that among so many states two have the same 64-bit hash, at most. */
+const birthday = (states: number): number => Math.min(1, (states * (states - 1)) / 2 / 2 ** 64);

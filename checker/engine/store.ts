@@ -1,22 +1,16 @@
-import { type Capacity, firstCapacity, nextCapacity } from './capacity.js';
-import { LinearMemory } from './instance.js';
+import type { LinearMemory } from './instance.js';
 import { BATCH, mostSuccessors } from './memory-map.js';
 import { STUCK } from './moves.js';
 import { type Found, found, type Program } from './program.js';
-import { indexMask } from './table.js';
+import { type Space, type SpaceModule, spaceFor } from './space.js';
 
 /** What a module for searching exports. */
-interface SearchModule {
+interface SearchModule extends SpaceModule {
   expand(from: number, to: number): number;
-  rebuild(from: number, to: number): void;
-  settle(): void;
+  lookUp(from: number, to: number): void;
   absorb(from: number, to: number): number;
-  readonly count: { value: number };
-  readonly enough: { value: number };
   readonly problem: { readonly value: number };
-  readonly table: { value: number };
-  readonly entries: { value: bigint };
-  readonly mask: { value: number };
+  readonly leftOut: { readonly value: number };
   readonly self: { value: number };
   readonly crowded: { value: number };
   readonly transitions: { readonly value: bigint };
@@ -24,17 +18,16 @@ interface SearchModule {
 }
 
 interface JudgeModule {
+  readonly origin?: { value: number };
   expand(from: number, to: number): number;
   readonly problem: { readonly value: number };
 }
 
 interface TraceModule {
+  readonly origin?: { value: number };
   expand(from: number, to: number): number;
   readonly targets: { value: number };
 }
-
-/** What a memory of 32-bit addresses can give, less a little. */
-export const MOST_BYTES = 3.9 * 2 ** 30;
 
 /** A state and its depth. */
 export interface Placed extends Found {
@@ -52,11 +45,10 @@ export class Store {
   levelEnd = 0;
   private readonly memory: LinearMemory;
   private readonly module: SearchModule;
-  /** Room in the arena for what waits when an expansion begins, and what it adds. */
-  private readonly room: number;
-  private capacity: Capacity;
-  private limit: number;
+  private readonly space: Space;
   private trace: TraceModule | null = null;
+  /** What earlier levels decided. */
+  private final: readonly (Placed | null)[] = [];
 
   /** `limit` is in bytes. At most about `maxStates` are found, but the initial state is always expanded. */
   constructor(
@@ -66,27 +58,25 @@ export class Store {
     readonly partition = 0,
   ) {
     const { map, machine } = program;
-    this.room = mostSuccessors(machine) + BATCH;
-    this.limit = Math.floor(Math.min(MOST_BYTES, limit) / 64) * 64;
-    this.capacity = firstCapacity(map, this.room, this.limit);
-    this.memory = new LinearMemory(this.capacity.bytes);
+    // Room in the arena for what waits when an expansion begins, and what it adds.
+    const room = mostSuccessors(machine) + BATCH;
+    this.space = spaceFor(map, room, limit, program.seed);
+    this.memory = this.space.memory;
     this.module = this.memory.load<SearchModule>(program.module('search'));
     this.module.self.value = partition;
     this.decided.fill(-1);
     // No hash is looked up at this place but 0, which must not be taken for one that was seen.
     this.view(BigUint64Array, map.recent, 1)[0] = 1n;
-    this.useCapacity();
+    this.space.attach(this.module);
+    this.limitStates();
   }
 
   /** Adds the state that a search begins with. */
   begin({ words, hash }: Found): void {
-    const { map } = this.program;
-    new BigUint64Array(this.memory.buffer, map.arena, words.length).set(words);
-    this.module.count.value = 1;
+    const { waiting, waitingBytes } = this.program.map;
+    this.view(BigUint64Array, waiting, words.length + 1).set([...words, hash]);
+    this.module.lookUp(waiting, waiting + waitingBytes);
     this.levelEnd = 1;
-    this.module.fingerprint.value = BigInt.asIntN(64, hash);
-    this.module.rebuild(0, 1);
-    this.module.settle();
   }
 
   owns({ hash }: Found): boolean {
@@ -108,8 +98,7 @@ export class Store {
 
   /** Memory in use. What the arena could still take is not. */
   get bytes(): number {
-    const { map } = this.program;
-    return map.arena + this.count * map.keyBytes + 4 * this.capacity.entries;
+    return this.space.bytes;
   }
 
   /** Whether no more states can be found until the store grows. */
@@ -122,6 +111,11 @@ export class Store {
     const problem = this.module.problem.value;
     if (problem & STUCK) throw new Error('internal error: not one way on at a passed location');
     return problem !== 0;
+  }
+
+  /** Whether a step was left out because of the bound on context switches. */
+  get leftOut(): boolean {
+    return this.module.leftOut.value !== 0;
   }
 
   /** Whether outboxes have to be emptied before anything more can be expanded. */
@@ -155,18 +149,19 @@ export class Store {
     }
   }
 
-  /** What was found beyond the level becomes the level; gives its end. */
-  nextLevel(): number {
+  /** What was found beyond the level becomes the level. */
+  nextLevel(): void {
+    // From now on, the states of this level may be forgotten.
+    this.final = this.decisions;
     this.levels.push(this.levelEnd);
     this.levelEnd = this.count;
-    return this.levelEnd;
   }
 
   // ---- What the states say about the properties ---------------------------------------------------------------
 
   /** For each property, then for assertions: the state that decides it, of those that the store has seen. */
   get decisions(): (Placed | null)[] {
-    return [...this.decided].map((index) => (index === -1 ? null : this.at(index >>> 0)));
+    return [...this.decided].map((index, i) => this.final[i] ?? (index === -1 ? null : this.at(index >>> 0)));
   }
 
   /** Makes a decision final: states of later levels are not asked. */
@@ -197,7 +192,7 @@ export class Store {
   judgeRest(next: number): number | null {
     const { count, levelEnd } = this;
     if (next === count) return null;
-    const module = this.memory.load<JudgeModule>(this.program.module('judge'));
+    const module = this.reader<JudgeModule>('judge');
     const here = module.expand(next, levelEnd) >>> 0;
     if (here < levelEnd) return here;
     if (levelEnd === count) return null;
@@ -220,7 +215,7 @@ export class Store {
    */
   predecessors(level: number, targets: readonly (readonly bigint[])[]): (Found | null)[] {
     const { map } = this.program;
-    this.trace ??= this.memory.load<TraceModule>(this.program.module('trace'));
+    this.trace ??= this.reader<TraceModule>('trace');
     const sources = this.view(Int32Array, map.sources, targets.length).fill(-1);
     targets.forEach((words, i) => {
       this.view(BigUint64Array, map.targets + i * map.stateBytes, words.length).set(words);
@@ -236,42 +231,32 @@ export class Store {
 
   /** Makes room for more states; false if there is none to be had. */
   grow(): boolean {
-    const { memory, module, capacity: now } = this;
-    const { map } = this.program;
-    const size = memory.buffer.byteLength;
-    for (;;) {
-      const next = nextCapacity(map, now, this.room, this.limit);
-      if (next === null) return false;
-      if (memory.reach(next.bytes)) {
-        this.capacity = next;
-        break;
-      }
-      this.limit = Math.floor((now.bytes + next.bytes) / 128) * 64;
-    }
-    // Memory that is new is zero already, and filling it would only take it from the system earlier.
-    const dirty = size === memory.buffer.byteLength ? [now.table, now.bytes] : [0, size];
-    const from = Math.max(dirty[0], this.capacity.table);
-    const to = Math.min(dirty[1], this.capacity.bytes);
-    if (from < to) this.view(Uint8Array, from, to - from).fill(0);
-    this.useCapacity();
-    for (let from = 0; from < this.count; from += REBUILD_CHUNK)
-      module.rebuild(from, Math.min(this.count, from + REBUILD_CHUNK));
-    module.settle();
-    return true;
+    const grown = this.space.grow(this.levels[this.levels.length - 1]);
+    this.limitStates();
+    return grown;
   }
 
-  private useCapacity(): void {
-    const { module, capacity } = this;
-    module.table.value = capacity.table | 0;
-    module.entries.value = BigInt(capacity.entries);
-    module.mask.value = indexMask(capacity.states) | 0;
-    const enough = Math.max(capacity.states - this.room, 0);
-    module.enough.value = Math.min(enough, Math.max(this.maxStates, 1) + 1) | 0;
+  /** The first level of which all states can still be read. */
+  get heldFrom(): number {
+    return this.levels.findIndex((first) => first >= this.space.oldest);
+  }
+
+  /** Loads a module that reads the arena as it is now. */
+  private reader<E extends JudgeModule | TraceModule>(purpose: 'judge' | 'trace'): E {
+    const module = this.memory.load<E>(this.program.module(purpose));
+    if (module.origin !== undefined) module.origin.value = this.space.addressOf(0) | 0;
+    return module;
+  }
+
+  private limitStates(): void {
+    const { enough } = this.module;
+    // The initial state is always expanded.
+    enough.value = Math.min(enough.value >>> 0, Math.max(this.maxStates, 1) + 1) | 0;
   }
 
   private found(index: number): Found {
-    const { arena, keyBytes, stateBytes, lastMask } = this.program.map;
-    const at = new DataView(this.memory.buffer, arena + index * keyBytes, stateBytes);
+    const { stateBytes, lastMask } = this.program.map;
+    const at = new DataView(this.memory.buffer, this.space.addressOf(index), stateBytes);
     const words = Array.from({ length: stateBytes / 8 }, (_, k) => at.getBigUint64(8 * k, true));
     words[words.length - 1] &= lastMask;
     return found(words);
@@ -294,6 +279,4 @@ export class Store {
   }
 }
 
-/** States that are entered into a larger table in one go. */
-const REBUILD_CHUNK = 1e5;
 const TRACE_CHUNK = 1e4;

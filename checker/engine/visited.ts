@@ -1,7 +1,7 @@
 import { hash } from './hash.js';
 import { type MemoryMap, RECENT } from './memory-map.js';
+import type { Queue } from './queue.js';
 import type { Sink } from './sink.js';
-import { type Table, touch } from './table.js';
 import { inArena, inMemory } from './view.js';
 import {
   block,
@@ -14,12 +14,12 @@ import {
   i32,
   i64,
   if_,
+  Label,
   type Local,
   loop,
   type Module,
   return_,
   type Stmt,
-  select,
 } from './wasm.js';
 
 /** One partition of the set of visited states. */
@@ -35,7 +35,25 @@ export interface Visited extends Sink {
   readonly flush: Func<readonly [], 'void'>;
 }
 
-export function visited(m: Module, map: MemoryMap, table: Table): Visited {
+/** How states are remembered. */
+export interface StateSet {
+  lookUp(fn: Pick<Func, 'local'>, of: LookUp): { prepare: readonly Stmt[]; decide: Stmt };
+}
+
+/** A state that is looked up, and what to do then. */
+export interface LookUp {
+  /** Address of the state, which waits. */
+  readonly entry: Local<'i32'>;
+  readonly h: Local<'i64'>;
+  /** It was visited, and lies at this address if it still lies somewhere. */
+  known(address: Code<'i32'>): Stmt;
+  /** It is new. */
+  readonly add: Stmt;
+  /** Where to go then. */
+  readonly next: Label<'void'>;
+}
+
+export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue): Visited {
   const waiting = m.global('i32', i32.const(0));
   const transitions = m.global('i64', i64.const(0n));
   const fingerprint = m.global('i64', i64.const(0n));
@@ -43,26 +61,27 @@ export function visited(m: Module, map: MemoryMap, table: Table): Visited {
   /** The number of this partition. */
   const self = m.global('i32', i32.const(0));
   for (const [name, g] of Object.entries({ transitions, fingerprint, crowded, self })) m.export(name, g);
-  const { count, positionOf, after, entryAt, arenaAt, tagOf, hasTag, indexIn, entryFor } = table;
 
   const words = map.stateBytes / 8;
   const hashAt = { offset: map.stateBytes };
 
-  // The hash of a single word is a bijection, so that it stands for the state. Otherwise the state itself is compared,
-  // where it was seen: whatever lies in the arena or in an outbox is a state that was visited or will be.
+  // The hash of a single word is a bijection, so that it stands for the state, as all hashes do where only they are kept.
+  // Otherwise the state itself is compared, where it was seen: whatever lies in the arena or in an outbox is a state
+  // that was visited or will be.
+  const hashIsEnough = words === 1 || map.store !== 'exact';
   const recentAt = (h: Code<'i64'>): Code<'i32'> =>
     i32.shl(i32.and(i32.wrap_i64(h), i32.const(RECENT - 1)), i32.const(3));
   const recent = { offset: map.recent };
   const note = (h: Local<'i64'>, address: Code<'i32'>): Stmt =>
     i64.store(
       recentAt(h.get()),
-      words === 1 ? h.get() : i64.or(i64.and(h.get(), i64.const(UPPER)), i64.extend_i32_u(address)),
+      hashIsEnough ? h.get() : i64.or(i64.and(h.get(), i64.const(UPPER)), i64.extend_i32_u(address)),
       recent,
     );
   /** Returns if the state was seen lately. */
   const returnIfSeen = (fn: Pick<Func, 'local'>, h: Local<'i64'>, state: readonly Code<'i64'>[]): Stmt => {
     const last = fn.local('i64');
-    if (words === 1) return if_(i64.eq(i64.load(recentAt(h.get()), recent), h.get()), return_());
+    if (hashIsEnough) return if_(i64.eq(i64.load(recentAt(h.get()), recent), h.get()), return_());
     const seen = fn.local('i32');
     const same = inArena(seen, map);
     return [
@@ -80,64 +99,36 @@ export function visited(m: Module, map: MemoryMap, table: Table): Visited {
   {
     const [from, to] = lookUp.params;
     const entry = lookUp.local('i32');
-    const position = lookUp.local('i32');
-    const found = lookUp.local('i32');
-    const tag = lookUp.local('i32');
-    const state = lookUp.local('i32');
+    const address = lookUp.local('i32');
     const h = lookUp.local('i64');
-    const load: Stmt = [
-      h.set(i64.load(entry.get(), hashAt)),
-      position.set(positionOf(h.get())),
-      tag.set(tagOf(h.get())),
-    ];
     const forEachEntry = (body: Stmt): Stmt => [
       entry.set(from.get()),
       block((done) =>
         loop((again) => [
           br_if(done, i32.ge_u(entry.get(), to.get())),
-          load,
+          h.set(i64.load(entry.get(), hashAt)),
           body,
           entry.set(i32.add(entry.get(), i32.const(map.waitingBytes))),
           br(again),
         ]),
       ),
     ];
-    const waits = inMemory(entry);
-    const known = inArena(state, map);
-    const looksRight = i32.and(i32.ne(found.get(), i32.const(0)), hasTag(found.get(), tag.get()));
-    const add: Stmt = [
-      i32.store(entryAt(position.get()), entryFor(tag.get(), count.get())),
-      state.set(arenaAt(count.get())),
-      note(h, state.get()),
-      Array.from({ length: words }, (_, k) => known.set(k, waits.word(k))),
-      count.set(i32.add(count.get(), i32.const(1))),
-      fingerprint.set(i64.add(fingerprint.get(), h.get())),
-    ];
+    const next = new Label('void');
+    const { prepare, decide } = set.lookUp(lookUp, {
+      entry,
+      h,
+      known: (at) => note(h, at),
+      add: [
+        queue.append(address, inMemory(entry)),
+        note(h, address.get()),
+        fingerprint.set(i64.add(fingerprint.get(), h.get())),
+      ],
+      next,
+    });
     lookUp.define([
       // Short loops without unpredictable branches, so that many loads are under way at a time.
-      forEachEntry(touch(i32.load(entryAt(position.get())))),
-      forEachEntry([
-        found.set(i32.load(entryAt(position.get()))),
-        touch(i64.load(arenaAt(select(indexIn(found.get()), count.get(), looksRight)))),
-      ]),
-      forEachEntry(
-        block((next) =>
-          loop((probe) => [
-            found.set(i32.load(entryAt(position.get()))),
-            if_(i32.eqz(found.get()), [add, br(next)]),
-            if_(hasTag(found.get(), tag.get()), [
-              state.set(arenaAt(indexIn(found.get()))),
-              block((other) => [
-                Array.from({ length: words }, (_, k) => br_if(other, i64.ne(known.word(k), waits.word(k)))),
-                note(h, state.get()),
-                br(next),
-              ]),
-            ]),
-            position.set(after(position.get())),
-            br(probe),
-          ]),
-        ),
-      ),
+      prepare.map(forEachEntry),
+      forEachEntry(block(() => decide, next)),
     ]);
   }
 

@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ModelError } from '../../model/language/errors.js';
 import type { Machine } from '../../model/language/machine.js';
-import { formatFingerprint, hashWords, layoutOf, pack } from '../layout.js';
+import { firstOf, formatFingerprint, hashWords, type Layout, layoutOf, NOBODY, pack } from '../layout.js';
 import type { Search, SearchOptions, State, Stopped } from '../search.js';
-import { isDeadlock, isOver, isQuiescent, successors, value } from './step.js';
+import { isDeadlock, isOver, isQuiescent, type Successor, successors, value } from './step.js';
 
 /**
  * Breadth-first search over a machine: the toy that explains the engine. Read this first. States are arrays, the visited
@@ -13,7 +13,7 @@ import { isDeadlock, isOver, isQuiescent, successors, value } from './step.js';
  */
 export const searchReference: Search = async (m: Machine, options: SearchOptions = {}) => {
   const started = performance.now();
-  const layout = layoutOf(m);
+  const layout = layoutOf(m, options.maxSwitches);
   const states: State[] = [];
   const hashes: bigint[] = [];
   const parents: number[] = [];
@@ -59,6 +59,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
   // Widened by hand: TypeScript does not see that `attempt` assigns them.
   let stopped = null as Stopped | null;
   let fault = null as number | null;
+  let leftOut = false;
   const seconds = () => (performance.now() - started) / 1000;
 
   /** Does something with state `next`. If the model leaves its domains there, that is where the search ends. */
@@ -72,7 +73,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     }
   };
 
-  discover(m.initial, -1);
+  discover(firstOf(m, layout), -1);
   let next = 0;
   for (; next < states.length && stopped === null; next++) {
     if (next === levelEnd) {
@@ -85,9 +86,14 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     attempt(() => {
       judge(next);
       for (const successor of successors(m, states[next])) {
+        const state = withSwitches(layout, successor);
+        if (state === null) {
+          leftOut = true;
+          continue;
+        }
         transitions++;
         for (const s of successor.steps) taken.add(`${s.context}:${s.location}:${s.edge}`);
-        discover(successor.state, next);
+        discover(state, next);
       }
     });
     if (states.length > (options.maxStates ?? Number.POSITIVE_INFINITY)) stopped ??= 'states';
@@ -113,15 +119,18 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
 
   const runTo = (index: number): State[] => {
     const run: State[] = [];
-    for (let i = index; i >= 0; i = parents[i]) run.unshift(states[i]);
+    for (let i = index; i >= 0; i = parents[i]) run.unshift(states[i].slice(0, m.fields.length));
     return run;
   };
+  if (leftOut) stopped ??= 'switches';
   return {
     engine: 'reference',
     states: states.length,
     transitions,
     depth,
     stopped,
+    leftOut,
+    omission: 0,
     fingerprint: formatFingerprint(fingerprint),
     seconds: seconds(),
     bytes: 0,
@@ -131,6 +140,18 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     taken,
   };
 };
+
+/**
+ * A successor, and behind its fields who made the last step and how many switches there were, if these are bounded. Null
+ * if it would be one too many.
+ */
+function withSwitches({ switching }: Layout, { move, state }: Successor): State | null {
+  if (switching === null || move.kind !== 'step') return state;
+  const { last, count, most } = switching;
+  const goesOn = state[last] === NOBODY || state[last] === move.cpu;
+  const switches = state[count] + (goesOn ? 0 : 1);
+  return switches > most ? null : [...state.slice(0, last), move.cpu, switches];
+}
 
 /** Whether this state decides property `i`: breaks it, or for `reachable`, is what it asks for. */
 export function decides(m: Machine, state: State, i: number): boolean {

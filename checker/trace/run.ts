@@ -38,6 +38,12 @@ function countSwitches(steps: readonly RunStep[]): number {
   return switches;
 }
 
+/** How often another CPU than the one before makes a step: what `maxSwitches` bounds. Interrupts that enter do not count. */
+export function cpuSwitches({ steps }: Run): number {
+  const cpus = steps.flatMap(({ move }) => (move.kind === 'step' ? [move.cpu] : []));
+  return cpus.filter((cpu, i) => i > 0 && cpu !== cpus[i - 1]).length;
+}
+
 /** Whether a state decides a property by number; the number after the last is that of failed assertions. */
 export const decidesAny = (m: Machine, state: State, property: number): boolean =>
   property === m.properties.length ? state[m.failed] !== 0 : decides(m, state, property);

@@ -1,8 +1,8 @@
-import type { ExploreOptions } from '../../checker/explore.js';
-import type { Exploration } from '../../checker/verdict.js';
+import type { Findings } from '../../checker/verdict.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
-import { type Answer, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
+import { type Answer, type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import type { ProgressLine } from '../reporters/progress.js';
+import { counted } from '../reporters/words.js';
 import type { Session } from '../session.js';
 import type { ExploreFlags } from './explore.js';
 
@@ -14,13 +14,21 @@ export function ask(
   { io }: Session,
   progress: ProgressLine,
 ): Promise<Answer> {
-  progress.about(`${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`);
-  const options: ExploreOptions = {
+  const label = `${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`;
+  progress.about(label);
+  const options: AskOptions = {
+    onBound: ({ maxSwitches, states }) => {
+      progress.say(`${label}, --max-switches ${maxSwitches}: ${counted(states, 'state')}, nothing violated`);
+    },
     engine: flags.engine,
+    store: flags.store,
+    workers: flags.workers,
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     onProgress: progress.update,
     signal: io.interruption,
     ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
     ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
+    ...(flags.maxSwitches === undefined ? {} : { maxSwitches: flags.maxSwitches }),
     ...(flags.maxMemory === undefined ? {} : { maxMemory: flags.maxMemory }),
     ...(flags.timeLimit === undefined ? {} : { timeLimit: flags.timeLimit }),
   };
@@ -28,10 +36,7 @@ export function ask(
 }
 
 /** What a deadlock is made of; other violations are explained by their last step. */
-export async function explain(
-  { machine }: Exploration,
-  { report }: JudgedProperty,
-): Promise<readonly string[]> {
+export async function explain({ machine }: Findings, { report }: JudgedProperty): Promise<readonly string[]> {
   const run = counterexampleOf(report);
   const kind = machine.properties.find((p) => p.name === report.name)?.kind;
   if (run === null || kind !== 'noDeadlock') return [];

@@ -1,4 +1,6 @@
+import type { Exploration, Simulation } from '../../checker/verdict.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
+import type { Answer } from '../answer.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { styles } from '../io.js';
 import { failureText } from '../reporters/failure.js';
@@ -6,24 +8,44 @@ import { answerJson, document, failureJson } from '../reporters/json.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { exploreCommand, variantReport, violationReport } from '../reporters/variant.js';
 import { checkFolder, saveTraces } from '../save.js';
-import { look, type Session } from '../session.js';
+import { type CommonFlags, look, type Session } from '../session.js';
 import { ask, explain } from './ask.js';
 import type { ExploreFlags } from './explore.js';
 
 const OUT_DIR = 'panic-check-out';
 
-/** One variant in detail: a verdict for each property, a diagram for each violation, and its trace in a file. */
+/** Flags about what becomes of counterexamples. */
+export interface TraceFlags extends CommonFlags {
+  readonly outDir?: string;
+  readonly trace: boolean;
+}
+
+/** One variant in detail. */
 export async function exploreVariant(
   scenario: Scenario,
   variant: Variant,
   flags: ExploreFlags,
   session: Session,
 ): Promise<ExitCode> {
+  const command = [exploreCommand(scenario, variant, flags.property), ...limits(flags)].join(' ');
+  return tellVariant(flags, session, command, (progress) => ask(scenario, variant, flags, session, progress));
+}
+
+/**
+ * Asks about a variant and tells the answer: a verdict for each property, a diagram for each violation, and its trace in
+ * a file. `command` is what asks again.
+ */
+export async function tellVariant(
+  flags: TraceFlags,
+  session: Session,
+  command: string,
+  askIt: (progress: ProgressLine) => Promise<Answer<Exploration | Simulation>>,
+): Promise<ExitCode> {
   const { io } = session;
   const folder = flags.trace ? (flags.outDir ?? OUT_DIR) : null;
   if (folder !== null) checkFolder(folder);
   const progress = new ProgressLine(io);
-  const found = await ask(scenario, variant, flags, session, progress).finally(() => progress.stop());
+  const found = await askIt(progress).finally(() => progress.stop());
   // The verdicts are told even if the traces cannot be saved: the search may have taken hours.
   const { files, failure } = await saveTraces(found, folder);
   if (flags.json) {
@@ -42,10 +64,8 @@ export async function exploreVariant(
         const text = violationReport(found, p, explanation, files.get(p.report.name) ?? null, style, width);
         if (text !== '') io.out(`\n${text}\n`);
       }
-    if (found.exit !== Exit.ok)
-      io.out(
-        `\nto ask again: ${[exploreCommand(scenario, variant, flags.property), ...limits(flags)].join(' ')}\n`,
-      );
+    // Whoever sees a random violation wants to see it again.
+    if (found.exit !== Exit.ok || 'seed' in found.exploration) io.out(`\nto ask again: ${command}\n`);
     if (failure !== null)
       io.err(`\n${failureText(failure, styles('auto', io.env, io.stderr), false, width)}`);
   }
@@ -53,12 +73,16 @@ export async function exploreVariant(
 }
 
 /** The flags that decided how far the search went, as they are written. */
-function limits({ maxStates, maxDepth, timeLimit, maxMemory, engine }: ExploreFlags): string[] {
+function limits(flags: ExploreFlags): string[] {
+  const { maxStates, maxDepth, maxSwitches, timeLimit, maxMemory, engine, store, seed } = flags;
   return [
     ...(maxStates === undefined ? [] : [`--max-states ${maxStates}`]),
     ...(maxDepth === undefined ? [] : [`--max-depth ${maxDepth}`]),
+    ...(maxSwitches === undefined ? [] : [`--max-switches ${maxSwitches}`]),
     ...(timeLimit === undefined ? [] : [`--time-limit ${timeLimit}ms`]),
     ...(maxMemory === undefined ? [] : [`--max-memory ${Math.ceil(maxMemory / 1024)}KiB`]),
+    ...(store === 'exact' ? [] : [`--store ${store}`]),
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...(engine === 'fast' ? [] : [`--engine ${engine}`]),
   ];
 }

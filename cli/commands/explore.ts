@@ -3,9 +3,10 @@ import { findScenario } from '../answer.js';
 import { settings } from '../arguments.js';
 import { choice } from '../errors.js';
 import type { ExitCode } from '../exit.js';
-import type { CommonFlags, Session } from '../session.js';
+import type { Session } from '../session.js';
+import type { TraceFlags } from './explore-variant.js';
 
-export interface ExploreFlags extends CommonFlags {
+export interface ExploreFlags extends TraceFlags {
   readonly set: readonly string[];
   readonly cpus?: number;
   readonly compare: readonly string[];
@@ -14,9 +15,11 @@ export interface ExploreFlags extends CommonFlags {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
+  readonly maxSwitches?: number;
   readonly timeLimit?: number;
-  readonly outDir?: string;
-  readonly trace: boolean;
+  readonly store: 'exact' | 'fingerprints' | 'bitstate';
+  readonly seed?: number;
+  readonly workers: number | 'auto';
 }
 
 /** The question that a first-time user is shown. */
@@ -28,8 +31,14 @@ export async function exploreScenario(
   flags: ExploreFlags,
   session: Session,
 ): Promise<ExitCode> {
-  const scenario: Scenario = findScenario(await session.scenarios(), name ?? FIRST_SCENARIO);
+  const asked = name ?? FIRST_SCENARIO;
+  const scenario: Scenario = findScenario(await session.scenarios(asked), asked);
   const given: Variant = settings(flags.set, flags.cpus);
+  if (flags.engine === 'reference' && flags.store !== 'exact')
+    throw new UsageError(
+      `the reference engine remembers whole states, not ${flags.store}`,
+      'leave out --engine reference or --store',
+    );
   const compared = comparedOptions(scenario, given, flags);
   if (compared.length === 0) {
     const { exploreVariant } = await import('./explore-variant.js');

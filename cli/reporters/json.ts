@@ -1,5 +1,5 @@
 import { describeMove } from '../../checker/trace/run.js';
-import type { Run, RunStep } from '../../checker/verdict.js';
+import type { Exploration, Run, RunStep, Simulation } from '../../checker/verdict.js';
 import { cpusIn } from '../../model/language/domain.js';
 import type { Machine } from '../../model/language/machine.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
@@ -17,15 +17,29 @@ export const failureJson = ({ code, message, hint }: Failure) => ({ error: { cod
 
 /** One variant. `files` says where the counterexample of a property was saved. */
 export function answerJson(
-  { scenario, variant, exploration: e, properties }: Answer,
+  { scenario, variant, exploration: e, properties }: Answer<Exploration | Simulation>,
   files: ReadonlyMap<string, string>,
   withTraces: boolean,
 ) {
   return {
     scenario: scenario.name,
     variant,
+    ...('seed' in e ? simulationJson(e) : explorationJson(e)),
+    properties: properties.map((p) =>
+      propertyJson(e.machine, p, files.get(p.report.name) ?? null, withTraces),
+    ),
+  };
+}
+
+function simulationJson({ stopped, seed, runs, steps, depth, seconds }: Simulation) {
+  return { exhaustive: false, stopped, seed, runs, steps, depth, seconds };
+}
+
+function explorationJson(e: Exploration) {
+  return {
     exhaustive: e.exhaustive,
     stopped: e.stopped,
+    maxSwitches: e.maxSwitches,
     engine: e.engine,
     states: e.states,
     transitions: e.transitions,
@@ -33,9 +47,6 @@ export function answerJson(
     seconds: e.seconds,
     bytesPerState: e.bytesPerState,
     fingerprint: e.fingerprint,
-    properties: properties.map((p) =>
-      propertyJson(e.machine, p, files.get(p.report.name) ?? null, withTraces),
-    ),
   };
 }
 

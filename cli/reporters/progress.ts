@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Progress } from '../../checker/search.js';
+import type { SimulationProgress } from '../../checker/simulate.js';
 import type { Io } from '../io.js';
 import { amount, integer } from './words.js';
 
@@ -34,14 +35,24 @@ export class ProgressLine {
     this.label = label;
   }
 
-  readonly update = (p: Progress): void => {
+  readonly update = (p: Progress): void => this.tell(() => progressText(this.label, p));
+
+  readonly updateRuns = (p: SimulationProgress): void => this.tell(() => simulationText(this.label, p));
+
+  private tell(text: () => string): void {
     const now = this.now();
     const since = now - (this.shown || this.started);
     if (this.stopped || now - this.started < QUIET_MS || since < (this.live ? LIVE_MS : PLAIN_MS)) return;
     this.shown = now;
-    if (this.live) this.renew(progressText(this.label, p));
-    else this.io.err(`${progressText(this.label, p)}\n`);
-  };
+    if (this.live) this.renew(text());
+    else this.io.err(`${text()}\n`);
+  }
+
+  /** Something that is to stay, in a line of its own. */
+  say(text: string): void {
+    this.line?.clear();
+    this.io.err(`${text}\n`);
+  }
 
   stop(): void {
     this.stopped = true;
@@ -68,6 +79,11 @@ function liveLine(): Line {
 interface Line {
   (text: string): void;
   clear(): void;
+}
+
+export function simulationText(label: string, { runs, steps, seconds }: SimulationProgress): string {
+  const rate = seconds > 0 ? steps / seconds : 0;
+  return `${label}: ${integer(runs)} random runs, ${integer(steps)} steps, ${integer(rate)}/s`;
 }
 
 export function progressText(label: string, p: Progress): string {

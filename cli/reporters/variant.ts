@@ -1,16 +1,24 @@
 import type { ChalkInstance } from 'chalk';
-import type { Run } from '../../checker/verdict.js';
+import type { Exploration, Run, Simulation } from '../../checker/verdict.js';
 import { type Expectation, type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { shellWord } from '../arguments.js';
 import { Exit } from '../exit.js';
 import { wrap } from './columns.js';
 import { raceDiagram } from './race-diagram.js';
-import { counted, plainVerdict, STOPPED, summary, UNEXPECTED_SIGN, verdictWord } from './words.js';
+import {
+  counted,
+  foundIn,
+  nothingFound,
+  plainVerdict,
+  summary,
+  UNEXPECTED_SIGN,
+  verdictWord,
+} from './words.js';
 
 /** The report on one variant: what was explored, a verdict for each property, and a diagram for each violation. */
 export function variantReport(
-  { scenario, variant, exploration, properties }: Answer,
+  { scenario, variant, exploration, properties }: Answer<Exploration | Simulation>,
   style: ChalkInstance,
   width: number,
 ): string {
@@ -20,7 +28,7 @@ export function variantReport(
     '',
     ...summary(exploration, width),
     '',
-    ...properties.flatMap((p) => propertyLines(p, style, width)),
+    ...properties.flatMap((p) => propertyLines(p, exploration, style, width)),
   ];
   if (properties.some((p) => p.exit !== Exit.ok))
     lines.push('', `${UNEXPECTED_SIGN} not the expected verdict`);
@@ -33,12 +41,18 @@ export const variantText = (scenario: Scenario, variant: Variant): string =>
 
 const VERDICT_WIDTH = 'incomplete!'.length;
 
-function propertyLines(p: JudgedProperty, style: ChalkInstance, width: number): string[] {
+function propertyLines(
+  p: JudgedProperty,
+  exploration: Exploration | Simulation,
+  style: ChalkInstance,
+  width: number,
+): string[] {
   const { report, expected, expectation } = p;
   const indent = ' '.repeat(VERDICT_WIDTH + 2);
   const details = [
     report.says,
-    ...(report.verdict === 'incomplete' ? [`nothing found so far; stopped: ${STOPPED[report.stopped]}`] : []),
+    ...(report.verdict === 'incomplete' ? [nothingFound(report, exploration)] : []),
+    ...(report.verdict === 'violated' && report.counterexample !== null ? foundIn(exploration) : []),
     ...(report.verdict === 'vacuous' ? ['nothing that it speaks about ever happens'] : []),
     ...(report.verdict === 'violated' && report.counterexample === null
       ? ['no reachable state is like that']
@@ -61,7 +75,7 @@ export const expectationText = (verdict: string, e: Expectation | null): string 
 
 /** A violation in full, with where it was saved and how to see it again. */
 export function violationReport(
-  { scenario, variant, exploration }: Answer,
+  { scenario, variant, exploration }: Answer<Exploration | Simulation>,
   p: JudgedProperty,
   explanation: readonly string[],
   saved: string | null,
@@ -76,9 +90,16 @@ export function violationReport(
     heading: (t) => style.bold(t),
     comment: (t) => style.red(t),
   });
+  const [verb, bound] =
+    'seed' in exploration
+      ? (['simulate', [`--seed ${exploration.seed} --runs ${exploration.runs}`]] as const)
+      : ([
+          'explore',
+          exploration.maxSwitches === null ? [] : [`--max-switches ${exploration.maxSwitches}`],
+        ] as const);
   const again =
     saved === null
-      ? [`to save it:   ${exploreCommand(scenario, variant, [p.report.name])}`]
+      ? [`to save it:   ${[exploreCommand(scenario, variant, [p.report.name], verb), ...bound].join(' ')}`]
       : [`saved to:     ${saved}`, `to replay it: panic-check replay ${shellWord(saved)}`];
   return [style.bold(`${p.report.name} is violated: ${runSize(run)}`), '', diagram, '', ...again].join('\n');
 }
@@ -91,10 +112,11 @@ export function exploreCommand(
   scenario: Scenario,
   variant: Variant,
   properties: readonly string[] = [],
+  verb: 'explore' | 'simulate' = 'explore',
 ): string {
   const compared = `${scenario.compares}=${variant[scenario.compares]}`;
   const rest = settingsOf(scenario, variant).filter((s) => !s.startsWith(`${scenario.compares}=`));
-  const words = ['panic-check', 'explore', scenario.name, '--set', [compared, ...rest].join(',')];
+  const words = ['panic-check', verb, scenario.name, '--set', [compared, ...rest].join(',')];
   for (const name of properties) words.push('--property', name);
   return words.map(shellWord).join(' ');
 }

@@ -1,7 +1,7 @@
 import bytes from 'bytes';
 import type { ChalkInstance } from 'chalk';
 import type { Stopped } from '../../checker/search.js';
-import type { Exploration, VerdictName } from '../../checker/verdict.js';
+import type { Exploration, PropertyReport, Simulation, VerdictName } from '../../checker/verdict.js';
 import type { JudgedProperty } from '../answer.js';
 import { Exit } from '../exit.js';
 import { wrap } from './columns.js';
@@ -26,7 +26,8 @@ const PAINT: Readonly<Record<VerdictName, (style: ChalkInstance) => ChalkInstanc
   vacuous: (s) => s.magenta,
 };
 
-export const integer = (n: number): string => Math.round(n).toLocaleString('en-US');
+/** `12,957`. Not by toLocaleString(), which takes longer to load its tables than a small search takes. */
+export const integer = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 export const seconds = (s: number): string =>
   s < 10 ? `${s.toFixed(2)} s` : s < 100 ? `${s.toFixed(1)} s` : `${integer(s)} s`;
@@ -44,16 +45,61 @@ export const STOPPED: Readonly<Record<Stopped, string>> = {
   memory: 'out of memory (--max-memory)',
   time: '--time-limit reached',
   interrupted: 'interrupted',
+  switches: '--max-switches reached',
+  runs: '--runs reached',
   fault: 'the model cannot be evaluated further',
+  hashing: 'states may have been overlooked (--store)',
 };
+
+/** What is known of a property that nothing has decided, and why it is not more. */
+export function nothingFound({ name }: PropertyReport, found: Exploration | Simulation): string {
+  const { machine, stopped } = found;
+  const isCover = machine.properties.find((p) => p.name === name)?.kind === 'reachable';
+  const nothing = isCover ? 'not reached' : 'no violation';
+  const why = stopped === null ? '' : `; stopped: ${STOPPED[stopped]}`;
+  if ('seed' in found) {
+    const runs = `${counted(found.steps, 'step')} of ${counted(found.runs, 'random run')}`;
+    return `${nothing} in ${runs} (seed ${found.seed})${stopped === 'runs' ? '' : why}`;
+  }
+  const { maxSwitches } = found;
+  if (maxSwitches === null) return `nothing found so far${why}`;
+  const within = (bound: number) => `in runs of at most ${counted(bound, 'context switch')}`;
+  if (stopped === 'switches') return `${nothing} ${within(maxSwitches)}`;
+  return `nothing found so far ${within(maxSwitches)}${why}`;
+}
+
+/** Where a violation was looked for, if that was less than everywhere. */
+export function foundIn(found: Exploration | Simulation): string[] {
+  if ('seed' in found || found.maxSwitches === null) return [];
+  return [`found in runs of at most ${counted(found.maxSwitches, 'context switch')}`];
+}
 
 export const completeness = ({ exhaustive, stopped }: Exploration): string =>
   exhaustive ? 'exhaustive' : `stopped: ${stopped === null ? 'not exhaustive' : STOPPED[stopped]}`;
 
-/** States, transitions, depth, time, speed, memory, and whether that was all: each in one piece, however it is folded. */
-export function summary(e: Exploration, width: number): string[] {
+/** What was done, how fast, and whether that was all: each in one piece, however it is folded. */
+export function summary(found: Exploration | Simulation, width: number): string[] {
+  const items = 'seed' in found ? simulationItems(found) : explorationItems(found);
+  const unbroken = items.map((item) => item.replaceAll(' ', '\u00a0')).join(', ');
+  return wrap(unbroken, width).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+function simulationItems(s: Simulation): string[] {
+  const rate = s.seconds > 0 ? s.steps / s.seconds : 0;
+  return [
+    counted(s.runs, 'random run'),
+    counted(s.steps, 'step'),
+    `longest run ${integer(s.depth)}`,
+    `seed ${s.seed}`,
+    seconds(s.seconds),
+    `${integer(rate)} steps/s`,
+    s.stopped === null || s.stopped === 'runs' ? 'not exhaustive' : `stopped: ${STOPPED[s.stopped]}`,
+  ];
+}
+
+function explorationItems(e: Exploration): string[] {
   const rate = e.seconds > 0 ? e.states / e.seconds : 0;
-  const items = [
+  return [
     counted(e.states, 'state'),
     counted(e.transitions, 'transition'),
     `depth ${integer(e.depth)}`,
@@ -61,8 +107,7 @@ export function summary(e: Exploration, width: number): string[] {
     `${integer(rate)} states/s`,
     // The reference engine does not count what its states take.
     ...(e.bytesPerState > 0 ? [`${e.bytesPerState.toFixed(1)} bytes/state`] : []),
+    ...(e.maxSwitches === null ? [] : [`at most ${counted(e.maxSwitches, 'context switch')}`]),
     completeness(e),
   ];
-  const unbroken = items.map((item) => item.replaceAll(' ', '\u00a0')).join(', ');
-  return wrap(unbroken, width).map((line) => line.replaceAll('\u00a0', ' '));
 }

@@ -46,7 +46,7 @@ const comparable = (r: SearchResult) => ({
 });
 
 /** Every pair of states that follow each other is a transition of the reference, from the initial state on. */
-function checkRun(m: Machine, run: readonly State[]): void {
+export function checkRun(m: Machine, run: readonly State[]): void {
   expect([...run[0]]).toEqual([...m.initial]);
   for (let i = 1; i < run.length; i++) {
     const next = successors(m, run[i - 1]).map(({ state }) => state.join());

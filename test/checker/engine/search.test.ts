@@ -480,7 +480,8 @@ describe('limits', () => {
 
   it('stops when the memory is used up, and judges what it has seen', async () => {
     const full = await searchFast(m);
-    const limit = Math.floor(0.9 * full.bytes);
+    const first = await searchFast(m, { maxStates: 0 });
+    const limit = first.bytes + 4 * full.states;
     const some = await searchFast(m, { maxMemory: limit });
     expect(some.stopped).toBe('memory');
     expect(some.bytes).toBeLessThanOrEqual(limit);
