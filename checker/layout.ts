@@ -33,15 +33,19 @@ export interface PackedField {
   readonly bits: number;
   readonly min: number;
   readonly values: readonly number[] | null;
+  /** The field has one value in every state, but others while a transition is under way. */
+  readonly passing: boolean;
 }
 
 /** `maxSwitches` is for a search that bounds context switches. */
 export function layoutOf(machine: Machine, maxSwitches: number | null = null): Layout {
-  const own: readonly Pick<Field, 'range' | 'values'>[] = machine.fields;
+  const own: readonly Pick<Field, 'range' | 'values' | 'domain'>[] = machine.fields;
   const switching = maxSwitches === null ? null : switchingOf(machine, maxSwitches);
   const counters =
     switching === null ? [] : [[NOBODY, machine.cpus - 1] as const, [0, switching.most] as const];
-  const all = own.concat(counters.map(([min, max]) => ({ range: { min, max }, values: null })));
+  const all = own.concat(
+    counters.map(([min, max]) => ({ range: { min, max }, values: null, domain: { kind: 'int', min, max } })),
+  );
   const used: number[] = [];
   const fields = all.map((field): PackedField => {
     const count = field.values === null ? field.range.max - field.range.min + 1 : field.values.length;
@@ -50,7 +54,9 @@ export function layoutOf(machine: Machine, maxSwitches: number | null = null): L
     if (word < 0) word = used.push(0) - 1;
     const shift = used[word];
     used[word] += bits;
-    return { word, shift, bits, min: field.range.min, values: field.values };
+    // Program counters change only as a transition ends.
+    const passing = bits === 0 && field.range.max > field.range.min && field.domain.kind !== 'pc';
+    return { word, shift, bits, min: field.range.min, values: field.values, passing };
   });
   return { words: Math.max(1, used.length), bits: used.reduce((a, b) => a + b, 0), fields, switching };
 }
@@ -70,6 +76,8 @@ export function pack(layout: Layout, state: readonly number[]): bigint[] {
   const words = Array.from({ length: layout.words }, () => 0n);
   layout.fields.forEach((f, i) => {
     const code = f.values === null ? state[i] - f.min : f.values.indexOf(state[i]);
+    if (code < 0 || code >= 2 ** f.bits)
+      throw new Error(`internal error: field ${i} cannot be ${state[i]} in a state`);
     words[f.word] |= BigInt(code) << BigInt(f.shift);
   });
   return words;

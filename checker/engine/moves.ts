@@ -121,6 +121,7 @@ class MoverFunction {
   private readonly fault = new Label('void');
   private readonly stuck = new Label('void');
   private readonly next: ReturnType<Passing['successor']>;
+  private readonly locals = new Map<number, Local<'i32'>>();
 
   constructor(
     name: string,
@@ -155,8 +156,15 @@ class MoverFunction {
   }
 
   private target(facts: ReadonlyMap<number, number>): View {
-    return new View(this.next.words, this.around.layout, new Map(facts));
+    return new View(this.next.words, this.around.layout, new Map(facts), this.passing);
   }
+
+  /** Where a field is that is no part of a state, once a transition has written it. */
+  private readonly passing = (field: number): Local<'i32'> => {
+    const local = this.locals.get(field) ?? this.fn.local('i32');
+    this.locals.set(field, local);
+    return local;
+  };
 
   private site(view: View): Site {
     const { cpu, context, scratch, fault } = this;

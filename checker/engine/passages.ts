@@ -26,6 +26,8 @@ export interface Outlet {
  */
 export class Passages {
   private readonly locations: readonly Location[];
+  /** Fields that the transition may write before ways meet, of those that are no part of a state. */
+  private written: ReadonlySet<number> = new Set();
 
   constructor(
     private readonly site: Site,
@@ -40,6 +42,7 @@ export class Passages {
     const joins = this.joins(first);
     if (joins.length === 0) return this.edge(location, edge, this.site.view, new Map());
     const labels = new Map(joins.map((j) => [j, new Label('void')]));
+    this.written = this.passingWritten(first);
     const start = this.site.view.fork();
     const done = new Label('void');
     let code: Stmt = [this.edge(location, edge, this.site.view, labels), br(done)];
@@ -57,9 +60,27 @@ export class Passages {
     const view = start.fork();
     const pcs = new Set(machine.frames.flatMap((f) => Object.values(f).map((frame) => frame?.pc)));
     machine.fields.forEach((_, field) => {
-      if (!pcs.has(field)) view.forget(field);
+      const untouched = view.layout.fields[field].passing && !this.written.has(field);
+      if (!pcs.has(field) && !untouched) view.forget(field);
     });
     return view;
+  }
+
+  private passingWritten(first: Edge): Set<number> {
+    const { slots } = frameOf(this.site);
+    const written = new Set<number>();
+    const seen = new Set<number>();
+    const visit = ({ ops, target }: Edge): void => {
+      for (const op of ops) {
+        const field = op.kind === 'slot' ? slots[op.slot] : null;
+        if (field !== null && this.site.view.layout.fields[field].passing) written.add(field);
+      }
+      if (this.locations[target].rests || seen.has(target)) return;
+      seen.add(target);
+      this.locations[target].edges.forEach(visit);
+    };
+    visit(first);
+    return written;
   }
 
   /** Passed locations that several edges lead to, each before those it leads to. */
@@ -92,7 +113,7 @@ export class Passages {
     for (const op of ops) code.push(perform(op, at));
     const label = labels.get(target);
     if (this.locations[target].rests) code.push(this.rest(target, view));
-    else if (label !== undefined) code.push(view.flush(), br(label));
+    else if (label !== undefined) code.push(view.flush(), view.settle(this.written), br(label));
     else code.push(this.pass(target, view, labels));
     return code;
   }

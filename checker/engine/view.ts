@@ -81,22 +81,30 @@ interface Pending {
 export class View {
   private readonly pending = new Map<number, Pending>();
 
+  /**
+   * `passing` gives the local for a field that is no part of a state; views that are not written to need none. Where
+   * such a field is not a fact here, it is in its local.
+   */
   constructor(
     readonly words: Words,
     readonly layout: Layout,
     private readonly facts: Map<number, number> = new Map(),
+    private readonly passing: ((field: number) => Local<'i32'>) | null = null,
+    private readonly inLocal: Set<number> = new Set(),
   ) {}
 
   /** The same point of the program, to go on from in another way. */
   fork(): View {
-    const fork = new View(this.words, this.layout, new Map(this.facts));
+    const { words, layout, facts, passing, inLocal } = this;
+    const fork = new View(words, layout, new Map(facts), passing, new Set(inLocal));
     for (const [word, p] of this.pending) fork.pending.set(word, { ...p });
     return fork;
   }
 
   /** The value of a field if it is known here. */
   fact(field: number): number | undefined {
-    const { bits, min, values } = this.layout.fields[field];
+    const { bits, min, values, passing } = this.layout.fields[field];
+    if (this.inLocal.has(field) || (passing && this.facts.has(field))) return this.facts.get(field);
     return bits === 0 ? (values === null ? min : values[0]) : this.facts.get(field);
   }
 
@@ -104,15 +112,17 @@ export class View {
   raw(field: number): Code<'i32'> {
     const { word, shift, bits } = this.layout.fields[field];
     const fact = this.fact(field);
+    if (this.inLocal.has(field)) return this.local(field).get();
     // Other fields' pending stores do not touch these bits, and pending ones of this field are facts.
     return fact === undefined ? this.words.bits(word, shift, bits) : i32.const(this.encode(field, fact));
   }
 
   value(field: number, range: Range): Value {
-    const { min, values } = this.layout.fields[field];
+    const { min, values, passing } = this.layout.fields[field];
     const fact = this.fact(field);
     if (fact !== undefined) return constant(fact);
-    if (values !== null) throw new EngineRefusal(`field ${field} is used as a number and has gaps`);
+    if (values !== null && !passing)
+      throw new EngineRefusal(`field ${field} is used as a number and has gaps`);
     return unbias(this.raw(field), min, range.min, range.max, 3);
   }
 
@@ -129,7 +139,8 @@ export class View {
 
   /** The stored form of a value. */
   encode(field: number, value: number): number {
-    const { bits, min, values } = this.layout.fields[field];
+    const { bits, min, values, passing } = this.layout.fields[field];
+    if (passing) return value - min;
     const code = values === null ? value - min : values.indexOf(value);
     if (code < 0 || code >= 2 ** bits) throw new EngineRefusal(`field ${field} has no room for ${value}`);
     return code;
@@ -139,6 +150,10 @@ export class View {
   writeConstant(field: number, value: number): void {
     const f = this.layout.fields[field];
     const code = BigInt(this.encode(field, value)) << BigInt(f.shift);
+    if (f.passing) {
+      this.inLocal.delete(field);
+      this.facts.set(field, value);
+    }
     if (f.bits === 0) return;
     const mask = maskOf(f);
     const p = this.pending.get(f.word) ?? { clear: 0n, set: 0n, flip: 0n };
@@ -156,6 +171,10 @@ export class View {
   /** field = a value that is in its range, in stored form */
   write(field: number, raw: Code<'i32'>): Stmt {
     const f = this.layout.fields[field];
+    if (f.passing) {
+      this.forget(field);
+      return this.local(field).set(raw);
+    }
     if (f.bits === 0) return [];
     const mask = maskOf(f);
     const p = this.pending.get(f.word);
@@ -173,6 +192,20 @@ export class View {
   /** Nothing is known about the field any more, for it may have been written. */
   forget(field: number): void {
     this.facts.delete(field);
+    if (this.layout.fields[field].passing) this.inLocal.add(field);
+  }
+
+  /** Puts fields that are no part of a state into their locals, for code that does not know what they were. */
+  settle(fields: Iterable<number>): Stmt {
+    return [...fields].map((field) => {
+      if (!this.layout.fields[field].passing || this.inLocal.has(field)) return [];
+      return this.local(field).set(this.raw(field));
+    });
+  }
+
+  private local(field: number): Local<'i32'> {
+    if (this.passing === null) throw new EngineRefusal(`field ${field} changes outside of a transition`);
+    return this.passing(field);
   }
 
   /** Makes the pending stores, of one word or of all. */

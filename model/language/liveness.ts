@@ -76,6 +76,31 @@ function maybeNonzero(
   return held;
 }
 
+/**
+ * The slots that can hold something, at each location of a context once dead slots are cleared. What holds nothing where
+ * control rests is only on its way through a transition, and is no part of a state.
+ */
+export function heldSlots(locations: readonly Location[], slots: readonly Slot[]): Set<number>[] {
+  const held = locations.map(() => new Set<number>());
+  for (let changed = true; changed; ) {
+    changed = false;
+    locations.forEach(({ edges }, id) => {
+      for (const { ops, target } of edges) {
+        const now = new Set(held[id]);
+        for (const o of ops) {
+          if (o.kind !== 'slot') continue;
+          if (o.value.kind === 'const' && o.value.value === slots[o.slot].range.min) now.delete(o.slot);
+          else now.add(o.slot);
+        }
+        const before = held[target].size;
+        for (const slot of now) held[target].add(slot);
+        if (held[target].size !== before) changed = true;
+      }
+    });
+  }
+  return held;
+}
+
 /** Slots that an edge reads before writing them, and slots that it writes. */
 function usesOf(e: Edge): { reads: Set<number>; writes: Set<number> } {
   const reads = new Set<number>();

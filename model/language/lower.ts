@@ -12,7 +12,7 @@ import {
   type System,
   type VarDecl,
 } from './ir.js';
-import { clearDeadSlots } from './liveness.js';
+import { clearDeadSlots, heldSlots } from './liveness.js';
 import {
   type Edge,
   type Field,
@@ -94,11 +94,33 @@ class Lowering {
       name: system.name,
       cpus: system.cpus,
       ...fieldsOfQuestion,
+      fields: this.withoutPassing(fieldsOfQuestion, code),
       code,
       outcomes: this.outcomes,
       assertions: this.assertions,
       properties,
     };
+  }
+
+  /** Locals that hold something only while a transition is under way have one value in every state. */
+  private withoutPassing(
+    { fields, frames }: Pick<Machine, 'fields' | 'frames'>,
+    code: Readonly<Record<Context, readonly Location[]>>,
+  ): Field[] {
+    const all = [...fields];
+    for (const context of CONTEXTS) {
+      const held = heldSlots(code[context], this.code[context].flow.slots);
+      for (const perCpu of frames) {
+        const frame = perCpu[context];
+        if (frame === null) continue;
+        const atRest = (all[frame.pc].values ?? []).map((id) => held[id]);
+        frame.slots.forEach((field, slot) => {
+          if (field === null || atRest.some((there) => there.has(slot))) return;
+          all[field] = { ...all[field], values: [all[field].range.min] };
+        });
+      }
+    }
+    return all;
   }
 
   // ---- Code ---------------------------------------------------------------------------------------------------

@@ -33,7 +33,10 @@ export interface Field {
   readonly name: string;
   readonly domain: DomainIR | { readonly kind: 'pc'; readonly context: Context };
   readonly range: Range;
-  /** The values that can occur, where they are fewer than the range: the resting locations of a program counter. */
+  /**
+   * The values that can occur in a state, where they are fewer than the range: the resting locations of a program
+   * counter, or the one value of a local that holds something only while a transition is under way.
+   */
   readonly values: readonly number[] | null;
   readonly owner: { readonly cpu: number; readonly context: Context | null } | null;
 }
