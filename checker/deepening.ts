@@ -25,7 +25,7 @@ export async function exploreDeepening(
     const found = await explore(machine, { ...options, maxSwitches: bound, timeLimit: left });
     const isViolated = found.properties.some((p) => p.verdict === 'violated' && isAsked(p.name));
     // With more switches there are only more states. A limit on depth can be the same and let more be seen.
-    const couldGoOn = found.stopped === 'switches' || found.stopped === 'depth';
+    const couldGoOn = found.stopped !== null && ['switches', 'depth', 'hashing'].includes(found.stopped);
     if (isViolated || !found.leftOut || !couldGoOn || bound === maxSwitches) return found;
     onBound?.(found);
   }

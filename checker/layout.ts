@@ -111,4 +111,12 @@ export function hashWords(words: readonly bigint[]): bigint {
   return h ^ (h >> 29n);
 }
 
+/**
+ * Of several states that lead to the same one, a run comes from the one with the smallest rank. It depends on nothing
+ * but the machine, so that every engine gives the same run, and prefers the CPU that makes the next step, so that
+ * the run has few context switches.
+ */
+export const rankOf = (hash: bigint, mover: number, wanted: number): bigint =>
+  (mover === wanted ? 0n : 1n << 63n) | (hash >> 1n);
+
 export const formatFingerprint = (sum: bigint): string => (sum & U64).toString(16).padStart(16, '0');

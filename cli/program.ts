@@ -87,8 +87,8 @@ export function program(session: Session, version: string, done: (exit: ExitCode
           'a larger one, bounded',
         ],
         [
-          'panic-check explore kexec-lock --set lock=mutex,cpus=4 --max-switches 3',
-          'a race of few context switches in what is too large to be explored',
+          'panic-check explore kexec-lock --set lock=rt-mutex,cpus=4 --property no-deadlock --max-switches 5',
+          'runs of few context switches first',
         ],
         ['panic-check explore kexec-lock --set lock=xchg --property no-deadlock --json', 'for scripts'],
       ]),

@@ -77,6 +77,7 @@ export function compile(
     layout,
     passing: handing,
     leftOut,
+    begin: (cpu: number): Stmt => (trace === null ? [] : trace.mover.set(i32.const(cpu))),
     taken: (...at: Parameters<MemoryMap['takenAt']>): Stmt =>
       set === null ? [] : i32.store8(i32.const(0), i32.const(1), { offset: map.takenAt(...at) }),
   };

@@ -1,7 +1,8 @@
 import type { Machine } from '../../model/language/machine.js';
 import { Control, Ring, type Shared } from './channel.js';
 import type { Explored } from './explored.js';
-import { type Found, type Kind, type Program, programFor } from './program.js';
+import { type Kind, type Program, programFor } from './program.js';
+import { bestSource, type Source, type Target } from './runs.js';
 import { type Placed, Store } from './store.js';
 
 /** What a thread of a crew is given. */
@@ -24,7 +25,7 @@ export type Report = Omit<Explored, 'stopped' | 'predecessors'>;
 /** What it is asked afterwards: for the best predecessors in its partitions. */
 export interface Question {
   readonly level: number;
-  readonly targets: readonly (readonly bigint[])[];
+  readonly targets: readonly Target[];
 }
 
 /** States that are expanded before the post is looked at. */
@@ -87,10 +88,10 @@ export class CrewMember {
     return this.report();
   }
 
-  /** For each target, the predecessor with the smallest hash in these partitions. */
-  answer({ level, targets }: Question): (Found | null)[] {
+  /** For each target, the best predecessor in these partitions. */
+  answer({ level, targets }: Question): (Source | null)[] {
     const all = this.stores.map((store) => store.predecessors(level, targets));
-    return targets.map((_, i) => best(all.map((sources) => sources[i])));
+    return targets.map((_, i) => bestSource(all.map((sources) => sources[i])));
   }
 
   private expandLevel(): void {
@@ -203,13 +204,10 @@ export class CrewMember {
   }
 }
 
-/** The state with the smallest hash. */
-export function best<F extends Found>(all: readonly (F | null)[]): F | null {
-  return all.reduce((a, b) => (a === null || (b !== null && b.hash < a.hash) ? b : a), null);
-}
-
 /** Of those at the smallest depth, the state with the smallest hash. */
 export function earliest(all: readonly (Placed | null)[]): Placed | null {
-  const level = Math.min(...all.map((p) => p?.level ?? Number.POSITIVE_INFINITY));
-  return best(all.filter((p) => p?.level === level));
+  return all.reduce((a, b) => {
+    if (a === null || b === null) return a ?? b;
+    return b.level < a.level || (b.level === a.level && b.hash < a.hash) ? b : a;
+  }, null);
 }

@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { Machine } from '../../model/language/machine.js';
 import type { SearchOptions } from '../search.js';
 import { Control, share } from './channel.js';
-import { best, earliest, type Post, type Question, type Report } from './crew-member.js';
+import { earliest, type Post, type Question, type Report } from './crew-member.js';
 import type { Explored } from './explored.js';
-import { type Found, type Kind, programFor } from './program.js';
+import { type Kind, programFor } from './program.js';
+import { bestSource, type Source } from './runs.js';
 
 const PROGRESS_MS = 50;
 
@@ -84,8 +85,8 @@ export async function searchTogether(
       heldFrom: Math.max(...reports.map((r) => r.heldFrom)),
       async predecessors(level, targets) {
         const question: Question = { level, targets };
-        const all = await Promise.all(crew.map((thread) => thread.ask<(Found | null)[]>(question)));
-        return targets.map((_, i) => best(all.map((sources) => sources[i])));
+        const all = await Promise.all(crew.map((thread) => thread.ask<(Source | null)[]>(question)));
+        return targets.map((_, i) => bestSource(all.map((sources) => sources[i])));
       },
     };
     return { explored, dismiss };

@@ -41,10 +41,15 @@ export interface MemoryMap {
   readonly closed: number;
   /** For each property: 1 once its trigger has held. */
   readonly triggered: number;
-  /** States whose predecessors are looked for, and for each the index of the best one, or -1, and its hash. */
+  /**
+   * States whose predecessors are looked for, and for each: the CPU that should make the step, the index of the best
+   * predecessor, or -1, its rank (the smallest is best) and the CPU that makes the step from it.
+   */
   readonly targets: number;
+  readonly wanted: number;
   readonly sources: number;
-  readonly sourceHashes: number;
+  readonly sourceRanks: number;
+  readonly sourceMovers: number;
   readonly mostTargets: number;
   /** One byte for each edge, 1 once it was taken. */
   readonly taken: number;
@@ -112,8 +117,10 @@ export function memoryMap(
     closed: region(4 * questions),
     triggered: region(4 * questions),
     targets: region(stateBytes * mostTargets),
+    wanted: region(4 * mostTargets),
     sources: region(4 * mostTargets),
-    sourceHashes: region(8 * mostTargets),
+    sourceRanks: region(8 * mostTargets),
+    sourceMovers: region(4 * mostTargets),
     mostTargets,
     taken,
     edges,

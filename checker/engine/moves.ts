@@ -44,6 +44,8 @@ export interface Surroundings {
   /** 1 once a step was left out because of the bound on context switches. */
   readonly leftOut: Global<'i32'>;
   taken(context: Context, location: number, edge: number): Stmt;
+  /** What is done before the moves of a CPU are made. */
+  begin(cpu: number): Stmt;
 }
 
 /**
@@ -55,7 +57,7 @@ export function movesOf(cpu: number, around: Surroundings): Mover {
   const fn = new MoverFunction(`cpu${cpu}`, cpu, 'task', around);
   const { stopped } = machine;
   const field = stopped[cpu];
-  const code: Stmt[] = [];
+  const code: Stmt[] = [around.begin(cpu)];
   const facts = new Map<number, number>([
     [machine.outcome, 0],
     [machine.failed, 0],

@@ -3,29 +3,41 @@ import type { State } from '../search.js';
 import type { Found, Program } from './program.js';
 import type { Placed } from './store.js';
 
-/** Finds, among the states of a level, the one of smallest hash that leads to each of these; null where none does. */
-export type Predecessors = (
-  level: number,
-  targets: readonly (readonly bigint[])[],
-) => Promise<readonly (Found | null)[]>;
+/** A state that a run leads to, and the CPU that makes the step after it; -1 at the end. */
+export interface Target {
+  readonly words: readonly bigint[];
+  readonly mover: number;
+}
+
+/** Where the step to a target is made from, and by which CPU. */
+export interface Source extends Found {
+  readonly mover: number;
+  readonly rank: bigint;
+}
+
+/** Finds, among the states of a level, the one of smallest rank that leads to each of these; null where none does. */
+export type Predecessors = (level: number, targets: readonly Target[]) => Promise<readonly (Source | null)[]>;
+
+/** Of what several partitions have found, the source with the smallest rank. */
+export const bestSource = (all: readonly (Source | null)[]): Source | null =>
+  all.reduce((a, b) => (a === null || (b !== null && b.rank < a.rank) ? b : a), null);
 
 /**
  * Shortest runs to states. Parents are not stored: they would cost as much as small states do. Instead, the states of
- * the level before are expanded again to see which lead to the state in question. Taking the one with the smallest
- * hash makes the run a matter of the machine alone, whoever found what first. All runs are traced at once, so
+ * the level before are expanded again to see which lead to the state in question. All runs are traced at once, so
  * this is never more work than the search was.
  */
 export class Tracer {
-  private readonly runs: { head: Found; level: number; readonly run: State[] }[];
+  private readonly runs: { head: Target; level: number; readonly run: State[] }[];
 
   constructor(
     private readonly program: Program,
     ends: readonly Placed[],
   ) {
-    this.runs = ends.map((end) => ({
-      head: end,
-      level: end.level,
-      run: [unpack(program.layout, end.words)],
+    this.runs = ends.map(({ words, level }) => ({
+      head: { words, mover: -1 },
+      level,
+      run: [unpack(program.layout, words)],
     }));
   }
 
@@ -43,11 +55,11 @@ export class Tracer {
   async trace(predecessors: Predecessors, heldFrom: number): Promise<void> {
     for (let { level } = this; level > heldFrom; level--) {
       const here = this.runs.filter((r) => r.level === level);
-      const targets = [...new Map(here.map(({ head }) => [head.words.join(), head.words])).values()];
+      const targets = [...new Map(here.map(({ head }) => [key(head), head])).values()];
       const sources = await predecessors(level - 1, targets);
-      const byTarget = new Map(targets.map((words, i) => [words.join(), sources[i]]));
+      const byTarget = new Map(targets.map((target, i) => [key(target), sources[i]]));
       for (const r of here) {
-        const source = byTarget.get(r.head.words.join());
+        const source = byTarget.get(key(r.head));
         if (!source) throw new Error('internal error: a state that nothing leads to');
         r.head = source;
         r.level = level - 1;
@@ -56,3 +68,5 @@ export class Tracer {
     }
   }
 }
+
+const key = ({ words, mover }: Target): string => `${words.join()} ${mover}`;

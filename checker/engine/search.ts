@@ -170,7 +170,7 @@ function result(
     states: explored.states,
     transitions: explored.transitions,
     depth: explored.depth,
-    stopped: stopped ?? (leftOut ? 'switches' : overlooks ? 'hashing' : null),
+    stopped: stopped ?? (overlooks ? 'hashing' : leftOut ? 'switches' : null),
     leftOut,
     omission: !overlooks ? 0 : map.store === 'bitstate' ? null : birthday(explored.states),
     fingerprint: formatFingerprint(explored.fingerprint),

@@ -33,21 +33,31 @@ export interface Tracing extends Sink {
   /** The state that is being expanded, and its hash. */
   readonly current: Global<'i32'>;
   readonly currentHash: Global<'i64'>;
+  /** The CPU whose steps are being made. */
+  readonly mover: Global<'i32'>;
 }
 
-/** Remembers for each target, of all states that it is a successor of, the one with the smallest hash. */
+/** Remembers for each target, of all states that it is a successor of, the one with the smallest rank. */
 export function tracing(m: Module, map: MemoryMap): Tracing {
   const current = m.global('i32', i32.const(0));
   const currentHash = m.global('i64', i64.const(0n));
+  const mover = m.global('i32', i32.const(0));
   const targets = m.global('i32', i32.const(0));
   m.export('targets', targets);
   const commit: Sink['commit'] = (fn, _, words) => {
     const i = fn.local('i32');
     const target = fn.local('i32');
     const state = inMemory(target);
-    const source = i32.add(i32.const(map.sources), i32.shl(i.get(), i32.const(2)));
-    const best = i32.add(i32.const(map.sourceHashes), i32.shl(i.get(), i32.const(3)));
-    const better = i64.lt_u(currentHash.get(), i64.load(best));
+    const rank = fn.local('i64');
+    const at = i32.shl(i.get(), i32.const(2));
+    const source = i32.load(at, { offset: map.sources });
+    const wanted = i32.load(at, { offset: map.wanted });
+    const best = i32.shl(i.get(), i32.const(3));
+    const ranks = { offset: map.sourceRanks };
+    // As in `rankOf`.
+    const isOther = i64.extend_i32_u(i32.ne(mover.get(), wanted));
+    const ranked = i64.or(i64.shl(isOther, i64.const(63n)), i64.shr_u(currentHash.get(), i64.const(1n)));
+    const better = i64.lt_u(rank.get(), i64.load(best, ranks));
     return [
       i.set(i32.const(0)),
       target.set(i32.const(map.targets)),
@@ -56,9 +66,11 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
           br_if(done, i32.eq(i.get(), targets.get())),
           block((other) => [
             words.map((word, k) => br_if(other, i64.ne(word, state.word(k)))),
-            br_if(other, i32.eqz(i32.or(i32.lt_s(i32.load(source), i32.const(0)), better))),
-            i32.store(source, current.get()),
-            i64.store(best, currentHash.get()),
+            rank.set(ranked),
+            br_if(other, i32.eqz(i32.or(i32.lt_s(source, i32.const(0)), better))),
+            i32.store(at, current.get(), { offset: map.sources }),
+            i32.store(at, mover.get(), { offset: map.sourceMovers }),
+            i64.store(best, rank.get(), ranks),
           ]),
           target.set(i32.add(target.get(), i32.const(map.stateBytes))),
           i.set(i32.add(i.get(), i32.const(1))),
@@ -67,7 +79,7 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
       ),
     ];
   };
-  return { entry: i32.const(map.waiting), commit, current, currentHash };
+  return { entry: i32.const(map.waiting), commit, current, currentHash, mover };
 }
 
 /** How functions are given a state, and where they make its successors. */

@@ -2,6 +2,7 @@ import type { LinearMemory } from './instance.js';
 import { BATCH, mostSuccessors } from './memory-map.js';
 import { STUCK } from './moves.js';
 import { type Found, found, type Program } from './program.js';
+import type { Source, Target } from './runs.js';
 import { type Space, type SpaceModule, spaceFor } from './space.js';
 
 /** What a module for searching exports. */
@@ -209,22 +210,24 @@ export class Store {
     return { ...this.found(index), level };
   }
 
-  /**
-   * For each of some packed states, the state of this store on the given level that leads to it in one transition; of
-   * several, the one with the smallest hash.
-   */
-  predecessors(level: number, targets: readonly (readonly bigint[])[]): (Found | null)[] {
+  /** For each target, of the states of this store on the given level that lead to it, the one with the smallest rank. */
+  predecessors(level: number, targets: readonly Target[]): (Source | null)[] {
     const { map } = this.program;
     this.trace ??= this.reader<TraceModule>('trace');
     const sources = this.view(Int32Array, map.sources, targets.length).fill(-1);
-    targets.forEach((words, i) => {
+    const ranks = this.view(BigUint64Array, map.sourceRanks, targets.length);
+    const movers = this.view(Int32Array, map.sourceMovers, targets.length);
+    targets.forEach(({ words, mover }, i) => {
       this.view(BigUint64Array, map.targets + i * map.stateBytes, words.length).set(words);
+      this.view(Int32Array, map.wanted, targets.length)[i] = mover;
     });
     this.trace.targets.value = targets.length;
     const end = this.levels[level + 1] ?? this.count;
     for (let from = this.levels[level]; from < end; from += TRACE_CHUNK)
       this.trace.expand(from, Math.min(end, from + TRACE_CHUNK));
-    return [...sources].map((index) => (index === -1 ? null : this.found(index >>> 0)));
+    return [...sources].map((index, i) =>
+      index === -1 ? null : { ...this.found(index >>> 0), mover: movers[i], rank: ranks[i] },
+    );
   }
 
   // ---- Memory -------------------------------------------------------------------------------------------------

@@ -75,7 +75,15 @@ export function compileWalk(machine: Machine, layout: Layout, map: MemoryMap): U
   const sink = choosing(random, ways, chosen, spare);
   const handing = passing(m, layout, map, sink);
   const leftOut = m.global('i32', i32.const(0));
-  const around = { module: m, machine, layout, passing: handing, leftOut, taken: (): Stmt => [] };
+  const around = {
+    module: m,
+    machine,
+    layout,
+    passing: handing,
+    leftOut,
+    begin: (): Stmt => [],
+    taken: (): Stmt => [],
+  };
   const movers = machine.frames.map((_, cpu) => movesOf(cpu, around));
   // Only one state is judged at a time, so that there is no smallest hash to look for.
   const noHash: Func<Type[], 'i64'> = m.func('hash', handing.takes, 'i64');

@@ -1,38 +1,47 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ModelError } from '../../model/language/errors.js';
 import type { Machine } from '../../model/language/machine.js';
-import { firstOf, formatFingerprint, hashWords, type Layout, layoutOf, NOBODY, pack } from '../layout.js';
+import {
+  firstOf,
+  formatFingerprint,
+  hashWords,
+  type Layout,
+  layoutOf,
+  NOBODY,
+  pack,
+  rankOf,
+} from '../layout.js';
 import type { Search, SearchOptions, State, Stopped } from '../search.js';
 import { isDeadlock, isOver, isQuiescent, type Successor, successors, value } from './step.js';
 
 /**
  * Breadth-first search over a machine: the toy that explains the engine. Read this first. States are arrays, the visited
- * set is a Map from their text to their number, and every state remembers its parent, so that the first state to
- * break a property gives a shortest run. Where there are several, hashes decide: of the states of a level that break
- * a property, and of those that lead to a state, the one with the smallest. So every engine gives the same run.
+ * set is a Map from their text to their number, and every state remembers its parents on the level before, so that the
+ * first state to break a property gives a shortest run. Where there are several, the smallest hash decides which
+ * state of a level it is, and the smallest rank from which parent a run comes. So every engine gives the same run.
  */
 export const searchReference: Search = async (m: Machine, options: SearchOptions = {}) => {
   const started = performance.now();
   const layout = layoutOf(m, options.maxSwitches);
   const states: State[] = [];
   const hashes: bigint[] = [];
-  const parents: number[] = [];
+  const parents: Parent[][] = [];
   const visited = new Map<string, number>();
   let fingerprint = 0n;
   let depth = 0;
   let levelEnd = 1;
 
-  const discover = (state: State, parent: number): void => {
+  const discover = (state: State, parent: Parent | null): void => {
     const key = state.join(',');
     const known = visited.get(key);
     if (known !== undefined) {
-      // The states of the next level may still get a better parent.
-      if (known >= levelEnd && hashes[parent] < hashes[parents[known]]) parents[known] = parent;
+      // Other ways to states of this level or of earlier ones are detours.
+      if (known >= levelEnd && parent !== null) parents[known].push(parent);
       return;
     }
     visited.set(key, states.length);
     states.push(state);
-    parents.push(parent);
+    parents.push(parent === null ? [] : [parent]);
     const hash = hashWords(pack(layout, state));
     hashes.push(hash);
     fingerprint += hash;
@@ -73,7 +82,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     }
   };
 
-  discover(firstOf(m, layout), -1);
+  discover(firstOf(m, layout), null);
   let next = 0;
   for (; next < states.length && stopped === null; next++) {
     if (next === levelEnd) {
@@ -93,7 +102,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
         }
         transitions++;
         for (const s of successor.steps) taken.add(`${s.context}:${s.location}:${s.edge}`);
-        discover(state, next);
+        discover(state, { index: next, mover: successor.move.cpu });
       }
     });
     if (states.length > (options.maxStates ?? Number.POSITIVE_INFINITY)) stopped ??= 'states';
@@ -119,8 +128,14 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
 
   const runTo = (index: number): State[] => {
     const run: State[] = [];
-    for (let i = index; i >= 0; i = parents[i]) run.unshift(states[i].slice(0, m.fields.length));
-    return run;
+    for (let [i, wanted] = [index, -1]; ; ) {
+      run.unshift(states[i].slice(0, m.fields.length));
+      const rank = (p: Parent) => rankOf(hashes[p.index], p.mover, wanted);
+      const [first, ...others] = parents[i];
+      if (first === undefined) return run;
+      const best = others.reduce((a, b) => (rank(b) < rank(a) ? b : a), first);
+      [i, wanted] = [best.index, best.mover];
+    }
   };
   if (leftOut) stopped ??= 'switches';
   return {
@@ -140,6 +155,12 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     taken,
   };
 };
+
+/** A state that leads to another one, and the CPU that makes the step. */
+interface Parent {
+  readonly index: number;
+  readonly mover: number;
+}
 
 /**
  * A successor, and behind its fields who made the last step and how many switches there were, if these are bounded. Null

@@ -239,20 +239,20 @@ describe('steps', () => {
     );
     expect(`\n${raceDiagram(machine, run)}\n`).toMatchInlineSnapshot(`
       "
-      CPU 0 (nmi, hardirq)    CPU 1 (task)
-      ====================    ============
+      CPU 0 (hardirq, nmi)       CPU 1 (task)
+      ====================       ============
+                                 panic()
+                                   local_irq_save()
+                                   send stop to CPUs {0,1}
+                                   send stop to CPU 0
+                                   local_irq_restore()
       other()
-        <NMI>
-          nmi_handler()
-            count: 0 -> 1
-        </NMI>
-                              panic()
-                                local_irq_save()
-                                send stop to CPUs {0,1}
         <IRQ stop>
           stop_this_cpu()
-                                send stop to CPU 0
-                                local_irq_restore()
+            <NMI>
+              nmi_handler()
+                count: 0 -> 1
+            </NMI>
       "
     `);
   });
