@@ -57,7 +57,9 @@ export async function searchTogether(
   };
   const watch = setInterval(() => {
     const seconds = (performance.now() - started) / 1000;
-    options.onProgress?.({ ...control.total(), seconds });
+    const total = control.total();
+    // Threads that are being started have nothing to show.
+    if (total.states > 0) options.onProgress?.({ ...total, seconds });
     if (options.signal?.aborted) control.stop('interrupted');
     if (seconds * 1000 > (options.timeLimit ?? infinite)) control.stop('time');
   }, PROGRESS_MS);

@@ -14,11 +14,18 @@ export interface Names {
   fresh(wanted: string): string;
 }
 
-/** `reserved` are the words that the language keeps for itself, and those that the exporter uses. */
-export function namesFor(machine: Machine, reserved: Iterable<string>): Names {
+/**
+ * `reserved` are the words that the language keeps for itself, and those that the exporter uses. Where names may begin with
+ * an underscore (`leading`), those of the kernel that do keep them: `__kexec_lock`.
+ */
+export function namesFor(
+  machine: Machine,
+  reserved: Iterable<string>,
+  { leading = 'letter' }: { readonly leading?: 'letter' | 'underscore' } = {},
+): Names {
   const used = new Set(reserved);
   const fresh = (wanted: string): string => {
-    const name = identifier(wanted);
+    const name = (leading === 'underscore' ? (/^_*/.exec(wanted)?.[0] ?? '') : '') + identifier(wanted);
     for (let n = 1; ; n++) {
       const candidate = n === 1 ? name : `${name}_${n}`;
       if (used.has(candidate)) continue;

@@ -8,6 +8,8 @@ export interface Target {
   readonly reader: string;
   /** Of the files it writes, without the dot. */
   readonly extension: string;
+  /** The name that a file must have, without its extension, in a language that cares. */
+  readonly fileName?: (title: string) => string;
   /**
    * The machine as a text of this language: the same states (one of theirs for each of ours, no fewer and no more) and the
    * same properties. Throws ExportRefusal where the language cannot say what the machine says.

@@ -1,5 +1,7 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { searchReference } from '../../checker/reference/search.js';
 import type { SearchOptions, SearchResult } from '../../checker/search.js';
 import {
@@ -168,5 +170,30 @@ describe('little memory', () => {
       expect(found.stopped).toBe('memory');
       expect(found.states).toBeGreaterThan(1000);
     }
+  });
+});
+
+describe('a thread that dies', () => {
+  const threads = createRequire(import.meta.url)('node:worker_threads') as { Worker: typeof Worker };
+  const original = threads.Worker;
+  afterEach(() => {
+    threads.Worker = original;
+    syncBuiltinESMExports();
+  });
+
+  it('ends the search with an error that names it', async () => {
+    const started: Worker[] = [];
+    threads.Worker = class extends original {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        started.push(this);
+        // It ends as soon as it runs, as if the system had killed it. The other one waits for it.
+        if (started.length === 2) this.once('online', () => void this.terminate());
+      }
+    };
+    syncBuiltinESMExports();
+    const m = lower(system({ name: 'one', cpus: 1, tasks: [null] }), []);
+    await expect(searchFast(m, { workers: 2 })).rejects.toThrow(/worker 2 of 2 died/);
+    expect(started).toHaveLength(2);
   });
 });

@@ -251,6 +251,7 @@ describe('JSON', () => {
       {
         "depth": 8,
         "exhaustive": true,
+        "maxSwitches": null,
         "properties": [
           {
             "counterexample": {

@@ -166,10 +166,12 @@ describe('help', () => {
 
       Commands:
         explore [options] [scenario]        explore every interleaving of a scenario
+        simulate [options] <scenario>       try random runs of a scenario that is too large to explore
         check [options] [scenario...]       check that every verdict is the expected one
         list [options]                      list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
+        export [options] [scenario]         write a scenario for another model checker
         help [command]                      print the help of a command
 
       Exit codes:
