@@ -40,6 +40,7 @@ function explorationJson(e: Exploration) {
     exhaustive: e.exhaustive,
     stopped: e.stopped,
     maxSwitches: e.maxSwitches,
+    omission: e.omission,
     engine: e.engine,
     states: e.states,
     transitions: e.transitions,

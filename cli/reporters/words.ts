@@ -109,5 +109,8 @@ function explorationItems(e: Exploration): string[] {
     ...(e.bytesPerState > 0 ? [`${e.bytesPerState.toFixed(1)} bytes/state`] : []),
     ...(e.maxSwitches === null ? [] : [`at most ${counted(e.maxSwitches, 'context switch')}`]),
     completeness(e),
+    ...(e.omission === null || e.omission === 0
+      ? []
+      : [`one was overlooked with a probability below ${e.omission.toExponential(1)}`]),
   ];
 }

@@ -252,6 +252,7 @@ describe('JSON', () => {
         "depth": 8,
         "exhaustive": true,
         "maxSwitches": null,
+        "omission": 0,
         "properties": [
           {
             "counterexample": {

@@ -64,6 +64,30 @@ const FORGET = withScenarios('s.expectations.splice(0);');
 /** So large that the reference engine needs minutes. */
 const LONG = 'explore kexec-lock --set lock=rt-mutex,reader=trylock --cpus 4 --engine reference';
 
+describe('threads', () => {
+  it('find the same in any number', async () => {
+    const told = async (workers: string) => {
+      const line = `explore kexec-lock --set lock=rt-mutex-debug --json --no-trace --workers ${workers}`;
+      const { states, transitions, depth, fingerprint, properties } = JSON.parse(
+        (await panicCheck(line)).out,
+      );
+      return { states, transitions, depth, fingerprint, properties };
+    };
+    const alone = await told('auto');
+    expect(await told('1')).toEqual(alone);
+    expect(await told('3')).toEqual(alone);
+  });
+
+  it('stop when they are told to', async () => {
+    const line = 'explore kexec-lock --set lock=rt-mutex --cpus 4 --workers 2 --no-trace --json';
+    const { code, out } = await panicCheck(line, { signal: { name: 'SIGINT', after: 1500 } });
+    expect(JSON.parse(out)).toMatchObject({ stopped: 'interrupted', exhaustive: false });
+    expect(code).toBe(130);
+    const timed = await panicCheck(`${line} --time-limit 600ms`);
+    expect(JSON.parse(timed.out)).toMatchObject({ stopped: 'time', exhaustive: false });
+  });
+});
+
 describe('exit codes', () => {
   it('0: every verdict is the expected one', async () => {
     const { code, out, err } = await panicCheck('explore kexec-lock --set lock=cmpxchg');
