@@ -55,27 +55,25 @@ describe('a process', () => {
     expect(processOf(text(claim), 'vpanic_task')).toMatchInlineSnapshot(`
       "active [CPUS] proctype vpanic_task()
       {
-      	short old = NO_CPU;
-
       vpanic_claim:	/* old = cmpxchg(&panic_cpu, -1, this_cpu); */
       	atomic {
       		task_runs(self) ->
-      		old = panic_cpu;
+      		tmp_old = panic_cpu;
       		panic_cpu = (panic_cpu == NO_CPU -> self : panic_cpu);
       		/* lost: if (old == -1) */
       		if
-      		:: old == NO_CPU ->
-      			old = NO_CPU;
+      		:: tmp_old == NO_CPU ->
+      			tmp_old = NO_CPU;
       			goto vpanic_lost_image
       		:: else ->
-      			old = NO_CPU;
+      			tmp_old = NO_CPU;
       			goto task_idle
       		fi
       	};
       vpanic_lost_image:	/* image = old; */
       	atomic {
       		task_runs(self) ->
-      		image = OLD
+      		image = old
       	};
       task_idle:	/* nothing to do */
       	false
@@ -91,8 +89,6 @@ describe('a process', () => {
     expect(processOf(whole, 'nmi_handler')).toMatchInlineSnapshot(`
       "active [CPUS] proctype nmi_handler()
       {
-      	short old = NO_CPU;
-
       nmi_idle:	/* nothing to do */
       	atomic {
       		nmi_can_enter(self) && left_nmi > 0 ->
@@ -103,15 +99,15 @@ describe('a process', () => {
       vpanic_claim_2:	/* old = cmpxchg(&panic_cpu, -1, this_cpu); */
       	atomic {
       		nmi_runs(self) ->
-      		old = panic_cpu;
+      		tmp_old = panic_cpu;
       		panic_cpu = (panic_cpu == NO_CPU -> self : panic_cpu);
       		/* lost: if (old == -1) */
       		if
-      		:: old == NO_CPU ->
-      			old = NO_CPU;
+      		:: tmp_old == NO_CPU ->
+      			tmp_old = NO_CPU;
       			goto vpanic_lost_image_2
       		:: else ->
-      			old = NO_CPU;
+      			tmp_old = NO_CPU;
       			in_nmi[self] = false;
       			goto nmi_idle
       		fi
@@ -119,7 +115,7 @@ describe('a process', () => {
       vpanic_lost_image_2:	/* image = old; */
       	atomic {
       		nmi_runs(self) ->
-      		image = OLD;
+      		image = old;
       		in_nmi[self] = false;
       		goto nmi_idle
       	}
