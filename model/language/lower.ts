@@ -178,13 +178,19 @@ class Lowering {
   private decideResting(context: Context): void {
     const { entries } = this.code[context];
     const all = reachable([...entries.values()]);
+    const inFunction = new Map<string, Draft[]>();
+    const sources = new Map<Draft, Draft[]>();
+    for (const d of all) {
+      for (const fn of new Set(d.path.map((p) => p.fn))) append(inFunction, fn, d);
+      for (const e of d.edges) append(sources, e.target, d);
+    }
     for (const points of this.visible) {
-      const there = all.filter((d) => points.some((p) => matches(d.path, context, p)));
-      if (there.length === 0 || there.some((d) => d.rests)) continue;
-      const inside = new Set(there);
-      for (const d of all)
-        for (const e of d.edges)
-          if (inside.has(e.target) && !inside.has(d) && !e.target.inside) e.target.rests = true;
+      const inside = new Set(
+        points.flatMap((p) => (inFunction.get(p.fn) ?? []).filter((d) => matches(d.path, context, p))),
+      );
+      if (inside.size === 0 || [...inside].some((d) => d.rests)) continue;
+      for (const d of inside)
+        if (!d.inside && (sources.get(d) ?? []).some((source) => !inside.has(source))) d.rests = true;
     }
     const state = new Map<Draft, 'open' | 'done'>();
     const visit = (d: Draft): void => {
@@ -499,6 +505,12 @@ function matches(path: readonly PathEntry[], context: Context, point: Point): bo
       p.fn === point.fn &&
       (point.label === '' || p.label === point.label || p.label.startsWith(`${point.label}.`)),
   );
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function reachable(roots: readonly Draft[]): Draft[] {
