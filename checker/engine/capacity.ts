@@ -12,16 +12,19 @@ export interface Capacity {
   readonly bytes: number;
 }
 
-/** Linear probing is fast up to here, */
-const COMFORTABLE = 0.75;
-/** and still works up to here, when the memory does not allow for a larger table. */
-const CROWDED = 0.87;
+/** Look-ups are fast up to here, as they see four entries at a time, */
+const COMFORTABLE = 0.85;
+/** and still work up to here, when the memory does not allow for a larger table. */
+const CROWDED = 0.9;
 
 const FIRST_ENTRIES = 2 ** 13;
-/** Up to this size a table grows fourfold, as entering everything anew costs more than memory. */
-const LARGE = 2 ** 20;
-/** Beyond it, by this factor: a state needs as many bytes more as the table has free entries for it. */
-const GROWTH = 1.5;
+/** Up to these sizes a table grows by these factors, as entering everything anew costs more than memory. */
+const STEPS = [
+  { below: 2 ** 20, factor: 4 },
+  { below: 2 ** 23, factor: 2 },
+];
+/** Beyond them, by this one: a state needs as many bytes more as the table has free entries for it. */
+const GROWTH = 1.6;
 /** The most entries: a bit of each remains for hashes even so. */
 const MOST_ENTRIES = 2 ** 31;
 
@@ -53,7 +56,7 @@ export function firstCapacity(map: MemoryMap, room: number, limit: number): Capa
 
 /** What to grow to; null if the limit is reached. */
 export function nextCapacity(map: MemoryMap, now: Capacity, room: number, limit: number): Capacity | null {
-  const factors = now.entries < LARGE ? [4, 2, GROWTH] : [GROWTH];
+  const factors = [...STEPS.filter(({ below }) => now.entries < below).map(({ factor }) => factor), GROWTH];
   for (const factor of factors) {
     const entries = wholeLines(now.entries * factor);
     if (entries > MOST_ENTRIES) continue;

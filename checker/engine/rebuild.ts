@@ -1,9 +1,22 @@
 import { hash } from './hash.js';
 import type { MemoryMap } from './memory-map.js';
 import type { Queue } from './queue.js';
-import type { Table } from './table.js';
+import { type Table, touch } from './table.js';
 import { inArena } from './view.js';
-import { block, br, br_if, call, i32, i64, if_, type Local, loop, type Module, type Stmt } from './wasm.js';
+import {
+  block,
+  br,
+  br_if,
+  call,
+  i32,
+  i64,
+  if_,
+  type Local,
+  loop,
+  type Module,
+  type Stmt,
+  v128,
+} from './wasm.js';
 
 /** Entries are sorted by the highest bits of their hashes into so many piles, */
 export const PILES = 256;
@@ -29,32 +42,42 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table, queue: Queue)
     const [pile] = drain.params;
     const entry = drain.local('i32');
     const end = drain.local('i32');
-    const position = drain.local('i32');
+    const group = drain.local('i32');
+    const free = drain.local('i32');
     const h = drain.local('i64');
-    drain.define([
-      entry.set(i32.add(i32.mul(pile.get(), i32.const(PILE * ENTRY)), i32.const(map.piles))),
-      end.set(i32.add(entry.get(), i32.load(fillAt(pile), fills))),
-      i32.store(fillAt(pile), i32.const(0), fills),
+    const start = i32.add(i32.mul(pile.get(), i32.const(PILE * ENTRY)), i32.const(map.piles));
+    const forEachEntry = (body: Stmt): Stmt => [
+      entry.set(start),
       block((done) =>
         loop((again) => [
           br_if(done, i32.ge_u(entry.get(), end.get())),
           h.set(i64.load(entry.get())),
-          position.set(table.positionOf(h.get())),
-          block((free) =>
-            loop((probe) => [
-              br_if(free, i32.eqz(i32.load(table.entryAt(position.get())))),
-              position.set(table.after(position.get())),
-              br(probe),
-            ]),
-          ),
-          i32.store(
-            table.entryAt(position.get()),
-            table.entryFor(table.tagOf(h.get()), i32.load(entry.get(), { offset: 8 })),
-          ),
+          group.set(table.groupOf(h.get())),
+          body,
           entry.set(i32.add(entry.get(), i32.const(ENTRY))),
           br(again),
         ]),
       ),
+    ];
+    drain.define([
+      end.set(i32.add(start, i32.load(fillAt(pile), fills))),
+      i32.store(fillAt(pile), i32.const(0), fills),
+      // Branches that nobody can predict wait for what they test; so it is fetched before.
+      forEachEntry(touch(v128.load(group.get()))),
+      forEachEntry([
+        block((done) =>
+          loop((probe) => [
+            free.set(table.freeIn(v128.load(group.get()))),
+            br_if(done, free.get()),
+            group.set(table.after(group.get())),
+            br(probe),
+          ]),
+        ),
+        i32.store(
+          table.lowest(group.get(), free.get()),
+          table.entryFor(table.tagOf(h.get()), i32.load(entry.get(), { offset: 8 })),
+        ),
+      ]),
     ]);
   }
 

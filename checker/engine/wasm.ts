@@ -11,7 +11,7 @@
  */
 
 /** The value types the engine computes with. */
-export type Type = 'i32' | 'i64';
+export type Type = 'i32' | 'i64' | 'v128';
 type Types = readonly Type[];
 
 /** What code leaves on the stack: one value or nothing. */
@@ -41,7 +41,7 @@ interface Late {
 /** What code consists of: bytes (of a number, its lowest eight bits), and parts that become bytes. */
 type Part = number | Late | Code | readonly Part[];
 
-const TYPE: Readonly<Record<Result, number>> = { i32: 0x7f, i64: 0x7e, void: 0x40 };
+const TYPE: Readonly<Record<Result, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b, void: 0x40 };
 const END = 0x0b;
 
 /** The one place where bytes become code: whoever calls it answers for the type. */
@@ -323,6 +323,21 @@ export const i64 = {
   store32: store<'i64'>(0x3e, 2),
   extend_i32_s: unary<'i32', 'i64'>(0xac),
   extend_i32_u: unary<'i32', 'i64'>(0xad),
+};
+
+/** Vectors of 128 bits. */
+export const v128 = {
+  load: (addr: Code<'i32'>, at?: At): Code<'v128'> => code(addr, 0xfd, 0x00, 4, offset(at)),
+  xor: (a: Code<'v128'>, b: Code<'v128'>): Code<'v128'> => code(a, b, 0xfd, 0x51),
+};
+
+/** The same as four 32-bit integers. Comparisons give all ones where they hold. */
+export const i32x4 = {
+  splat: (value: Code<'i32'>): Code<'v128'> => code(value, 0xfd, 0x11),
+  eq: (a: Code<'v128'>, b: Code<'v128'>): Code<'v128'> => code(a, b, 0xfd, 0x37),
+  le_u: (a: Code<'v128'>, b: Code<'v128'>): Code<'v128'> => code(a, b, 0xfd, 0x3e),
+  /** The highest bit of each, as the four lowest bits. */
+  bitmask: (a: Code<'v128'>): Code<'i32'> => code(a, 0xfd, 0xa4, 0x01),
 };
 
 // ------------------------------------------------------------------------------------------------- module
