@@ -149,7 +149,10 @@ export function compile(
   m.export('expand', expand);
   if (set !== null) {
     m.export('lookUp', set.lookUp);
-    if (map.partitions > 1) m.export('absorb', absorbOf(m, map, set, isFull));
+    if (map.partitions > 1) {
+      m.export('sift', set.sift);
+      m.export('absorb', absorbOf(m, map, set, isFull));
+    }
   }
   return m.encode();
 }

@@ -2,6 +2,7 @@ import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 import { PILE_BYTES, PILES } from './rebuild.js';
+import { type Routing, routingFor } from './routing.js';
 
 /**
  * At least this many successors wait until they are looked up. A table far larger than any cache makes every
@@ -63,8 +64,9 @@ export interface MemoryMap {
   /** Entries on their way into a larger table, and for each pile of them, how many bytes. */
   readonly piles: number;
   readonly pileFills: number;
-  /** How many partitions the visited set has. */
+  /** How many partitions the visited set has, and how states are divided among them. */
   readonly partitions: number;
+  readonly routing: Routing;
   /** States for other partitions, in the form in which they wait; for each partition, how many bytes. */
   readonly outboxes: number;
   readonly outboxBytes: number;
@@ -131,6 +133,7 @@ export function memoryMap(
     pileFills: region(4 * PILES),
     piles: region(store === 'exact' ? PILE_BYTES : 0),
     partitions,
+    routing: routingFor(machine, layout, partitions),
     outboxes: region(others * outboxBytes),
     outboxBytes,
     filled: region(4 * others),

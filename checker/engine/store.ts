@@ -2,6 +2,7 @@ import type { LinearMemory } from './instance.js';
 import { BATCH, mostSuccessors } from './memory-map.js';
 import { STUCK } from './moves.js';
 import { type Found, found, type Program } from './program.js';
+import { partitionOf } from './routing.js';
 import type { Source, Target } from './runs.js';
 import { type Space, type SpaceModule, spaceFor } from './space.js';
 
@@ -9,6 +10,7 @@ import { type Space, type SpaceModule, spaceFor } from './space.js';
 interface SearchModule extends SpaceModule {
   expand(from: number, to: number): number;
   lookUp(from: number, to: number): void;
+  sift(from: number, to: number): number;
   absorb(from: number, to: number): number;
   readonly problem: { readonly value: number };
   readonly leftOut: { readonly value: number };
@@ -80,8 +82,8 @@ export class Store {
     this.levelEnd = 1;
   }
 
-  owns({ hash }: Found): boolean {
-    return (Number(hash & 0xffffn) * this.program.map.partitions) >> 16 === this.partition;
+  owns({ words }: Found): boolean {
+    return partitionOf(this.program.map.routing, words) === this.partition;
   }
 
   /** States found. */
@@ -143,9 +145,10 @@ export class Store {
   absorb(parcel: Uint8Array): boolean {
     const { inbox } = this.program.map;
     this.view(Uint8Array, inbox, parcel.length).set(parcel);
+    const end = this.module.sift(inbox, inbox + parcel.length);
     for (let from = inbox; ; ) {
-      from = this.module.absorb(from, inbox + parcel.length);
-      if (from === inbox + parcel.length) return true;
+      from = this.module.absorb(from, end);
+      if (from === end) return true;
       if (!this.grow()) return false;
     }
   }

@@ -1,6 +1,7 @@
 import { hash } from './hash.js';
 import { type MemoryMap, RECENT } from './memory-map.js';
 import type { Queue } from './queue.js';
+import { partitionCode } from './routing.js';
 import type { Sink } from './sink.js';
 import { inArena, inMemory } from './view.js';
 import {
@@ -31,6 +32,8 @@ export interface Visited extends Sink {
   readonly crowded: Global<'i32'>;
   /** `lookUp(from, to)`: looks up the states that wait there, in their order, and adds those that are new. */
   readonly lookUp: Func<readonly ['i32', 'i32'], 'void'>;
+  /** `sift(from, to)`: leaves out states that were seen lately, and gives the new end. */
+  readonly sift: Func<readonly ['i32', 'i32'], 'i32'>;
   /** Looks up the successors that wait. */
   readonly flush: Func<readonly [], 'void'>;
 }
@@ -78,10 +81,15 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
       hashIsEnough ? h.get() : i64.or(i64.and(h.get(), i64.const(UPPER)), i64.extend_i32_u(address)),
       recent,
     );
-  /** Returns if the state was seen lately. */
-  const returnIfSeen = (fn: Pick<Func, 'local'>, h: Local<'i64'>, state: readonly Code<'i64'>[]): Stmt => {
+  /** Goes on with `then`, which leaves, if the state was seen lately. */
+  const ifSeen = (
+    fn: Pick<Func, 'local'>,
+    h: Local<'i64'>,
+    state: readonly Code<'i64'>[],
+    then: Stmt,
+  ): Stmt => {
     const last = fn.local('i64');
-    if (hashIsEnough) return if_(i64.eq(i64.load(recentAt(h.get()), recent), h.get()), return_());
+    if (hashIsEnough) return if_(i64.eq(i64.load(recentAt(h.get()), recent), h.get()), then);
     const seen = fn.local('i32');
     const same = inArena(seen, map);
     return [
@@ -90,7 +98,7 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
         br_if(other, i64.ne(i64.shr_u(i64.xor(last.get(), h.get()), i64.const(32n)), i64.const(0n))),
         seen.set(i32.wrap_i64(last.get())),
         state.map((word, k) => br_if(other, i64.ne(word, same.word(k)))),
-        return_(),
+        then,
       ]),
     ];
   };
@@ -132,6 +140,34 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
     ]);
   }
 
+  const sift = m.func('sift', ['i32', 'i32'], 'i32');
+  {
+    const [from, to] = sift.params;
+    const kept = sift.local('i32');
+    const h = sift.local('i64');
+    const waits = inMemory(from);
+    const state = Array.from({ length: words }, (_, k) => waits.word(k));
+    sift.define([
+      kept.set(from.get()),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(from.get(), to.get())),
+          h.set(i64.load(from.get(), hashAt)),
+          block((next) => [
+            ifSeen(sift, h, state, br(next)),
+            Array.from({ length: words + 1 }, (_, k) =>
+              i64.store(kept.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k }),
+            ),
+            kept.set(i32.add(kept.get(), i32.const(map.waitingBytes))),
+          ]),
+          from.set(i32.add(from.get(), i32.const(map.waitingBytes))),
+          br(again),
+        ]),
+      ),
+      kept.get(),
+    ]);
+  }
+
   const flush = m.func('flush', [], 'void');
   const end = i32.add(i32.const(map.waiting), waiting.get());
   flush.define([call(lookUp, i32.const(map.waiting), end), waiting.set(i32.const(0))]);
@@ -142,21 +178,26 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
     return [
       transitions.set(i64.add(transitions.get(), i64.const(1n))),
       hash(h, state),
-      returnIfSeen(fn, h, state),
+      ifSeen(fn, h, state, return_()),
       i64.store(entry.get(), h.get(), hashAt),
-      map.partitions === 1 ? stay : leave(fn, h, entry),
+      map.partitions === 1 ? stay : leave(fn, h, entry, state),
     ];
   };
 
   /** Puts the state at `entry` into the outbox of its partition, unless it may stay. */
-  const leave = (fn: Pick<Func, 'local'>, h: Local<'i64'>, entry: Local<'i32'>): Stmt => {
+  const leave = (
+    fn: Pick<Func, 'local'>,
+    h: Local<'i64'>,
+    entry: Local<'i32'>,
+    state: readonly Code<'i64'>[],
+  ): Stmt => {
     const partition = fn.local('i32');
     const fill = fn.local('i32');
     const to = fn.local('i32');
     const filled = { offset: map.filled };
     const fillAt = i32.shl(partition.get(), i32.const(2));
     return [
-      partition.set(partitionOf(h.get(), map.partitions)),
+      partition.set(partitionCode(map.routing, state)),
       if_(i32.eq(partition.get(), self.get()), [stay, return_()]),
       fill.set(i32.load(fillAt, filled)),
       to.set(i32.add(i32.mul(partition.get(), i32.const(map.outboxBytes)), fill.get())),
@@ -171,11 +212,7 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
     ];
   };
 
-  return { waiting, transitions, crowded, lookUp, flush, entry: end, commit };
+  return { waiting, transitions, crowded, lookUp, sift, flush, entry: end, commit };
 }
 
 const UPPER = ~0xffffffffn;
-
-/** Which partition a hash belongs to. Its lowest bits decide, which say nothing about positions in a table. */
-export const partitionOf = (h: Code<'i64'>, partitions: number): Code<'i32'> =>
-  i32.shr_u(i32.mul(i32.and(i32.wrap_i64(h), i32.const(0xffff)), i32.const(partitions)), i32.const(16));
