@@ -35,7 +35,9 @@ export const searchFast: Search = async (machine, asked = {}) => {
     await tracer.trace(explored.predecessors, explored.heldFrom);
     // What was forgotten is searched for again, and now that less deep levels suffice, some more of it is held.
     while (tracer.level > 0) {
-      const shallower = { ...options, onProgress: undefined, maxDepth: tracer.level - 1 };
+      // Its depth limits it, and nothing else: a run to what was found is owed, however the search ended.
+      const { workers, maxMemory } = options;
+      const shallower = { workers, maxMemory, maxDepth: tracer.level - 1 };
       await exploring(program, kind, shallower, started, (again) => {
         if (again.heldFrom >= tracer.level)
           throw new Error(`internal error: level ${tracer.level} was lost again`);
