@@ -1,4 +1,14 @@
-import { align, type MemoryMap } from './memory-map.js';
+import { align } from './memory-map.js';
+
+/** What the memory is divided for. */
+export interface Holding {
+  /** Address of the arena. */
+  readonly arena: number;
+  /** Bytes of a state in the arena. */
+  readonly keyBytes: number;
+  /** States are compressed: most of the memory is the table. */
+  readonly compressed?: boolean;
+}
 
 /** How the memory of a partition is divided, until it has to grow. */
 export interface Capacity {
@@ -25,6 +35,8 @@ const STEPS = [
 ];
 /** Beyond them, by this one: a state needs as many bytes more as the table has free entries for it. */
 const GROWTH = 1.6;
+/** Compressed states take longer to be made than to be entered anew. */
+const GROWTH_COMPRESSED = 1.25;
 /** The most entries: a bit of each remains for hashes even so. */
 const MOST_ENTRIES = 2 ** 31;
 
@@ -34,18 +46,18 @@ const MOST_ENTRIES = 2 ** 31;
  */
 const SMALL = 2 ** 26;
 
-function capacity(map: MemoryMap, states: number, entries: number, limit: number): Capacity {
+export function capacity(map: Holding, states: number, entries: number, limit: number): Capacity {
   const arenaEnd = align(map.arena + states * map.keyBytes + 8);
   const needed = arenaEnd + 4 * entries;
   const bytes = needed <= SMALL ? needed : Math.max(needed, Math.floor(limit / 64) * 64);
   return { states, entries, table: bytes - 4 * entries, bytes };
 }
 
-const comfortable = (map: MemoryMap, entries: number, limit: number) =>
+const comfortable = (map: Holding, entries: number, limit: number) =>
   capacity(map, Math.floor(COMFORTABLE * entries), entries, limit);
 
 /** The smallest capacity to begin with. `room` is how many states more than those expanded must always fit. */
-export function firstCapacity(map: MemoryMap, room: number, limit: number): Capacity {
+export function firstCapacity(map: Holding, room: number, limit: number): Capacity {
   let entries = FIRST_ENTRIES;
   while (COMFORTABLE * entries < 4 * room) entries *= 2;
   const first = comfortable(map, entries, limit);
@@ -55,8 +67,10 @@ export function firstCapacity(map: MemoryMap, room: number, limit: number): Capa
 }
 
 /** What to grow to; null if the limit is reached. */
-export function nextCapacity(map: MemoryMap, now: Capacity, room: number, limit: number): Capacity | null {
-  const factors = [...STEPS.filter(({ below }) => now.entries < below).map(({ factor }) => factor), GROWTH];
+export function nextCapacity(map: Holding, now: Capacity, room: number, limit: number): Capacity | null {
+  const steps = map.compressed ? STEPS.slice(0, 1) : STEPS;
+  const growth = map.compressed ? GROWTH_COMPRESSED : GROWTH;
+  const factors = [...steps.filter(({ below }) => now.entries < below).map(({ factor }) => factor), growth];
   for (const factor of factors) {
     const entries = wholeLines(now.entries * factor);
     if (entries > MOST_ENTRIES) continue;
@@ -67,7 +81,7 @@ export function nextCapacity(map: MemoryMap, now: Capacity, room: number, limit:
 }
 
 /** The capacity for the most states within the limit, if these are more than `least`. */
-function largest(map: MemoryMap, limit: number, least: number): Capacity | null {
+function largest(map: Holding, limit: number, least: number): Capacity | null {
   const states = Math.floor((limit - 256 - map.arena) / (map.keyBytes + 4 / CROWDED));
   if (states <= least) return null;
   const entries = Math.min(MOST_ENTRIES, wholeLines(states / CROWDED));

@@ -10,6 +10,7 @@ import { type Queue, queueOf } from './queue.js';
 import { rebuildOf } from './rebuild.js';
 import { ignoring, type Passing, passing, type Sink, tracing } from './sink.js';
 import { exactSet, tableOf } from './table.js';
+import { growingTreeOf, keysOf, treeOf } from './tree.js';
 import { View } from './view.js';
 import { type StateSet, type Visited, visited } from './visited.js';
 import {
@@ -53,11 +54,14 @@ export function compile(
 ): Uint8Array<ArrayBuffer> {
   const m = new Module();
   m.importMemory({ min: 1, max: MOST_PAGES });
-  const queue = queueOf(m, map);
-  const set = purpose === 'search' ? visited(m, map, stateSet(m, map, queue), queue) : null;
+  const keys = map.compressed ? keysOf(m) : null;
+  const queue = queueOf(m, map, keys);
+  const growing = keys !== null && purpose === 'search' ? growingTreeOf(m, map, keys) : null;
+  const tree = keys === null ? null : (growing ?? treeOf(m, map, keys));
+  const set = purpose === 'search' ? visited(m, map, stateSet(m, map, queue), queue, growing) : null;
   const trace = purpose === 'trace' ? tracing(m, map) : null;
   const sink: Sink = set ?? trace ?? ignoring(map);
-  const handing = passing(m, layout, map, sink);
+  const handing = passing(m, layout, map, sink, tree);
   const hashOf = hashFunction(m, layout, handing);
 
   /** Stop before the arena holds more states than this; a state's successors have to find room. */
@@ -65,7 +69,10 @@ export function compile(
   /** What went wrong with the state that `expand` came to: FAULT or STUCK. */
   const problem = m.global('i32', i32.const(0));
   m.export('enough', enough);
-  const isFull = i32.ge_u(queue.count.get(), enough.get());
+  const isFull =
+    growing === null
+      ? i32.ge_u(queue.count.get(), enough.get())
+      : i32.or(i32.ge_u(queue.count.get(), enough.get()), growing.crowded.get());
   m.export('problem', problem);
   /** 1 once a step was left out because of the bound on context switches. */
   const leftOut = m.global('i32', i32.const(0));
@@ -103,6 +110,7 @@ export function compile(
   const makeRoom = (to: Visited, done: Label<'void'>): Stmt => [
     if_(i32.ge_u(to.waiting.get(), i32.const(BATCH * map.waitingBytes)), call(to.flush)),
     map.partitions === 1 ? [] : br_if(done, to.crowded.get()),
+    growing === null ? [] : br_if(done, growing.crowded.get()),
     if_(i32.ge_u(i32.add(queue.count.get(), i32.const(BATCH)), enough.get()), [
       call(to.flush),
       br_if(done, isFull),
@@ -162,7 +170,7 @@ function stateSet(m: Module, map: MemoryMap, queue: Queue): StateSet {
   if (map.store === 'bitstate') return bitSet(m);
   const table = tableOf(m);
   rebuildOf(m, map, table, queue);
-  return exactSet(map, table, queue);
+  return exactSet(table, queue);
 }
 
 /** The function `hash(state)`. */

@@ -3,6 +3,7 @@ import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
 import { PILE_BYTES, PILES } from './rebuild.js';
 import { type Routing, routingFor } from './routing.js';
+import { nodesOf } from './tree.js';
 
 /**
  * At least this many successors wait until they are looked up. A table far larger than any cache makes every
@@ -19,6 +20,9 @@ const PARCEL = 2 ** 15;
 /** States of more words than this are worked on in memory, and their last word is always stored whole. */
 export const MOST_WORDS_IN_LOCALS = 8;
 
+/** Unless it is asked for, states of fewer words are not compressed: it would make them more than half as fast. */
+const LEAST_COMPRESSED = 6;
+
 /** What a visited set remembers of a state: all of it, its hash, or some bits that others may have set. */
 export type StoreKind = 'exact' | 'fingerprints' | 'bitstate';
 
@@ -30,7 +34,9 @@ export interface MemoryMap {
   readonly store: StoreKind;
   /** Bytes of a state while it is worked on: whole words. */
   readonly stateBytes: number;
-  /** Bytes of a state in the arena, where unused bytes of the last word are left out. */
+  /** The arena holds short keys of states, see tree.ts. */
+  readonly compressed: boolean;
+  /** Bytes of a state in the arena, where unused bytes of the last word are left out. A key has at most as many. */
   readonly keyBytes: number;
   /** The bits of the last word that are in use. */
   readonly lastMask: bigint;
@@ -59,8 +65,16 @@ export interface MemoryMap {
   /** Successors that wait, each with its hash: a batch, and what the last state of the batch adds to it. */
   readonly waiting: number;
   readonly waitingBytes: number;
-  /** What was looked up lately: a hash, or where hashes can collide, half of it and the address of the state. */
+  /**
+   * What was looked up lately: the key of a compressed state; otherwise a hash, or where hashes can collide, half of it and
+   * the address of the state.
+   */
   readonly recent: number;
+  /** The same for states of other partitions, where those of this one are compressed. */
+  readonly recentAbroad: number;
+  /** The state that is unpacked, and the numbers of its nodes. */
+  readonly current: number;
+  readonly nodes: number;
   /** Entries on their way into a larger table, and for each pile of them, how many bytes. */
   readonly piles: number;
   readonly pileFills: number;
@@ -83,10 +97,13 @@ export function memoryMap(
   layout: Layout,
   partitions = 1,
   store: StoreKind = 'exact',
+  compress: boolean | null = null,
 ): MemoryMap {
   const stateBytes = 8 * layout.words;
   const last = lastBits(layout);
   const compact = layout.words <= MOST_WORDS_IN_LOCALS;
+  const wide = layout.words >= (compress ? 2 : LEAST_COMPRESSED);
+  const compressed = compress !== false && store === 'exact' && wide;
   const questions = machine.properties.length + 1;
   const mostTargets = questions + 1;
   const edges: string[] = [];
@@ -112,7 +129,8 @@ export function memoryMap(
   return {
     store,
     stateBytes,
-    keyBytes: compact ? stateBytes - 8 + Math.max(1, Math.ceil(last / 8)) : stateBytes,
+    compressed,
+    keyBytes: compressed ? 8 : compact ? stateBytes - 8 + Math.max(1, Math.ceil(last / 8)) : stateBytes,
     lastMask: (1n << BigInt(last)) - 1n,
     decided: region(4 * questions),
     decidedHash: region(8 * questions),
@@ -130,6 +148,9 @@ export function memoryMap(
     waiting: region(waitingBytes * (BATCH + most)),
     waitingBytes,
     recent: region(8 * RECENT),
+    recentAbroad: region(compressed && partitions > 1 ? 8 * RECENT : 0),
+    current: region(compressed ? stateBytes : 0),
+    nodes: region(compressed ? 4 * nodesOf(layout.words) : 0),
     pileFills: region(4 * PILES),
     piles: region(store === 'exact' ? PILE_BYTES : 0),
     partitions,

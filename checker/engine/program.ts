@@ -16,6 +16,8 @@ export interface Kind {
   readonly partitions?: number;
   readonly store?: StoreKind;
   readonly seed?: bigint;
+  /** Whether states are compressed in an exact set, if they have several words. Without it, wide ones are. */
+  readonly compress?: boolean;
   /** The bound on context switches. */
   readonly maxSwitches?: number;
 }
@@ -35,11 +37,11 @@ export interface Program {
 /** Throws EngineRefusal for a machine that the engine cannot represent exactly. */
 export function programFor(
   machine: Machine,
-  { partitions = 1, store = 'exact', seed = 0n, maxSwitches }: Kind = {},
+  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches }: Kind = {},
 ): Program {
   checkMachine(machine);
   const layout = layoutOf(machine, maxSwitches);
-  const map = memoryMap(machine, layout, partitions, store);
+  const map = memoryMap(machine, layout, partitions, store, compress);
   const modules = new Map<Purpose, Compiled>();
   return {
     machine,

@@ -1,8 +1,6 @@
-import { hash } from './hash.js';
 import type { MemoryMap } from './memory-map.js';
 import type { Queue } from './queue.js';
 import { type Table, touch } from './table.js';
-import { inArena } from './view.js';
 import {
   block,
   br,
@@ -89,13 +87,9 @@ export function rebuildOf(m: Module, map: MemoryMap, table: Table, queue: Queue)
     const fill = rebuild.local('i32');
     const at = rebuild.local('i32');
     const h = rebuild.local('i64');
-    const view = inArena(state, map);
     const add: Stmt = [
       state.set(queue.at(from.get())),
-      hash(
-        h,
-        Array.from({ length: map.stateBytes / 8 }, (_, k) => view.word(k)),
-      ),
+      queue.hash(h, state),
       pile.set(i32.wrap_i64(i64.shr_u(h.get(), i64.const(56n)))),
       fill.set(i32.load(fillAt(pile), fills)),
       at.set(i32.add(i32.mul(pile.get(), i32.const(PILE * ENTRY)), fill.get())),

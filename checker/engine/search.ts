@@ -1,4 +1,5 @@
 import os from 'node:os';
+import type { Machine } from '../../model/language/machine.js';
 import { formatFingerprint } from '../layout.js';
 import type { Search, SearchOptions, SearchResult, State, Stopped } from '../search.js';
 import { searchTogether } from './crew.js';
@@ -18,16 +19,24 @@ const PROGRESS_MS = 50;
 /** A search with this many states is worth the time that it takes to start threads. */
 const WORTH_A_CREW = 500_000;
 
+/** The same search, with states of any width compressed or none, to be compared. */
+export const searchCompressing =
+  (compress: boolean): Search =>
+  (machine, asked = {}) =>
+    searchAs(machine, asked, compress);
+
 /**
  * Breadth-first search, done by a program that is made for this one machine: in this thread, unless the options ask
  * for workers.
  */
-export const searchFast: Search = async (machine, asked = {}) => {
+export const searchFast: Search = (machine, asked = {}) => searchAs(machine, asked);
+
+async function searchAs(machine: Machine, asked: SearchOptions, compress?: boolean): Promise<SearchResult> {
   const started = performance.now();
   const { store, maxSwitches, seed } = asked;
   // What is free changes; a search that is made again must have as much as before.
   const options = { ...asked, maxMemory: memoryLimit(asked) };
-  const kind: Kind = { store, maxSwitches, seed: BigInt(seed ?? 0) };
+  const kind: Kind = { store, maxSwitches, compress, seed: BigInt(seed ?? 0) };
   const program = programFor(machine, kind);
   return exploring(program, kind, options, started, async (explored) => {
     const ends = [...explored.decisions, explored.fault].filter((end) => end !== null);
@@ -48,7 +57,7 @@ export const searchFast: Search = async (machine, asked = {}) => {
       end === null ? null : tracer.states[ends.indexOf(end)],
     );
   });
-};
+}
 
 /** Searches, by as many threads as are worth it, and hands over what was seen while it can be asked for more. */
 async function exploring<T>(

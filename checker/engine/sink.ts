@@ -1,5 +1,6 @@
 import type { Layout } from '../layout.js';
 import { type MemoryMap, MOST_WORDS_IN_LOCALS } from './memory-map.js';
+import type { Tree } from './tree.js';
 import { inArena, inLocals, inMemory, type Words } from './view.js';
 import {
   block,
@@ -93,8 +94,24 @@ export interface Passing {
   successor(fn: Pick<Func, 'local'>, params: readonly Local[]): { words: Words; begin: Stmt; emit: Stmt };
 }
 
-export function passing(m: Module, layout: Layout, map: MemoryMap, sink: Sink): Passing {
-  return layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, map, sink) : byAddress(m, layout, sink);
+/** `tree` unpacks states of the arena where they are compressed. */
+export function passing(
+  m: Module,
+  layout: Layout,
+  map: MemoryMap,
+  sink: Sink,
+  tree: Tree | null = null,
+): Passing {
+  const passing =
+    layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, map, sink) : byAddress(m, layout, sink);
+  if (tree === null) return passing;
+  return {
+    ...passing,
+    load(fn, address) {
+      const loaded = passing.load(fn, address);
+      return { ...loaded, code: [address.set(call(tree.unpack, address.get())), loaded.code] };
+    },
+  };
 }
 
 function byValue(m: Module, { words }: Layout, map: MemoryMap, sink: Sink): Passing {

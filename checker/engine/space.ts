@@ -2,31 +2,30 @@ import { type Capacity, firstCapacity, nextCapacity } from './capacity.js';
 import { LinearMemory } from './instance.js';
 import { align, type MemoryMap } from './memory-map.js';
 import { indexMask } from './table.js';
+import { type KeysModule, type TreeModule, TreeSpace } from './tree-space.js';
 
 /** What the module of a search exports for those who divide its memory. */
-export interface SpaceModule {
-  rebuild(from: number, to: number): void;
-  settle(): void;
+export interface SpaceModule extends TreeModule {
   enterHash(h: bigint): void;
   moveHashes(from: number, to: number): void;
-  readonly count: { value: number };
-  /** With this many states found, nothing more is expanded until there is more room. */
-  readonly enough: { value: number };
-  readonly table: { value: number };
-  readonly entries: { value: bigint };
-  readonly mask: { value: number };
-  readonly origin: { value: number };
   readonly seed: { value: bigint };
 }
+
+/** What a module exports that only reads the arena. */
+export type ReaderModule = Partial<KeysModule>;
 
 /** The memory of a store: how it is divided between the arena and what finds visited states again. */
 export interface Space {
   readonly memory: LinearMemory;
   /** Bytes in use. What the arena could still take is not. */
   readonly bytes: number;
+  /** It has to grow although there is room for states. */
+  readonly isCrowded: boolean;
   /** The oldest state that still lies in the arena. */
   readonly oldest: number;
   addressOf(index: number): number;
+  /** Shows a module that only reads where the states are, as long as none are added. */
+  show(module: ReaderModule): void;
   /** Makes this space the one that a module works in. */
   attach(module: SpaceModule): void;
   /** Makes room for more states, from `keep` on those that were found are still needed. False if there is none. */
@@ -39,6 +38,7 @@ export const MOST_BYTES = 3.9 * 2 ** 30;
 /** `room` is how many states more than those expanded must always fit; `limit` is in bytes. */
 export function spaceFor(map: MemoryMap, room: number, limit: number, seed: bigint): Space {
   const most = Math.floor(Math.min(MOST_BYTES, limit) / 64) * 64;
+  if (map.compressed) return new TreeSpace(map, room, most);
   if (map.store === 'exact') return new ExactSpace(map, room, most);
   return map.store === 'bitstate' ? new BitSpace(map, room, most, seed) : new HashSpace(map, room, most);
 }
@@ -48,10 +48,19 @@ export function spaceFor(map: MemoryMap, room: number, limit: number, seed: bigi
 /** States that are entered into a larger table in one go. */
 const REBUILD_CHUNK = 1e5;
 
+/** Enters all states of the arena into a new and empty table. */
+export function enterAll(module: TreeModule): void {
+  const count = module.count.value >>> 0;
+  for (let from = 0; from < count; from += REBUILD_CHUNK)
+    module.rebuild(from, Math.min(count, from + REBUILD_CHUNK));
+  module.settle();
+}
+
 /** All states, and a table of where they lie. */
 class ExactSpace implements Space {
   readonly memory: LinearMemory;
   readonly oldest = 0;
+  readonly isCrowded = false;
   private module: SpaceModule | null = null;
   private capacity: Capacity;
 
@@ -72,6 +81,8 @@ class ExactSpace implements Space {
   addressOf(index: number): number {
     return this.map.arena + index * this.map.keyBytes;
   }
+
+  show(): void {}
 
   attach(module: SpaceModule): void {
     this.module = module;
@@ -100,10 +111,7 @@ class ExactSpace implements Space {
     const to = Math.min(dirty[1], this.capacity.bytes);
     if (from < to) new Uint8Array(memory.buffer, from, to - from).fill(0);
     this.attach(module);
-    const count = module.count.value >>> 0;
-    for (let from = 0; from < count; from += REBUILD_CHUNK)
-      module.rebuild(from, Math.min(count, from + REBUILD_CHUNK));
-    module.settle();
+    enterAll(module);
     return true;
   }
 }
@@ -117,6 +125,7 @@ class ExactSpace implements Space {
 abstract class ForgettingSpace implements Space {
   readonly memory: LinearMemory;
   oldest = 0;
+  readonly isCrowded = false;
   protected module: SpaceModule | null = null;
 
   constructor(
@@ -142,6 +151,10 @@ abstract class ForgettingSpace implements Space {
 
   addressOf(index: number): number {
     return this.map.arena + (index - this.oldest) * this.map.keyBytes;
+  }
+
+  show(module: ReaderModule): void {
+    if (module.origin !== undefined) module.origin.value = this.addressOf(0) | 0;
   }
 
   attach(module: SpaceModule): void {

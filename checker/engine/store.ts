@@ -4,12 +4,14 @@ import { STUCK } from './moves.js';
 import { type Found, found, type Program } from './program.js';
 import { partitionOf } from './routing.js';
 import type { Source, Target } from './runs.js';
-import { type Space, type SpaceModule, spaceFor } from './space.js';
+import { type ReaderModule, type Space, type SpaceModule, spaceFor } from './space.js';
 
 /** What a module for searching exports. */
 interface SearchModule extends SpaceModule {
   expand(from: number, to: number): number;
   lookUp(from: number, to: number): void;
+  /** Where states are compressed. */
+  unpack?(address: number): number;
   sift(from: number, to: number): number;
   absorb(from: number, to: number): number;
   readonly problem: { readonly value: number };
@@ -20,14 +22,12 @@ interface SearchModule extends SpaceModule {
   readonly fingerprint: { value: bigint };
 }
 
-interface JudgeModule {
-  readonly origin?: { value: number };
+interface JudgeModule extends ReaderModule {
   expand(from: number, to: number): number;
   readonly problem: { readonly value: number };
 }
 
-interface TraceModule {
-  readonly origin?: { value: number };
+interface TraceModule extends ReaderModule {
   expand(from: number, to: number): number;
   readonly targets: { value: number };
 }
@@ -106,7 +106,7 @@ export class Store {
 
   /** Whether no more states can be found until the store grows. */
   get isFull(): boolean {
-    return this.count >= this.module.enough.value >>> 0;
+    return this.count >= this.module.enough.value >>> 0 || this.space.isCrowded;
   }
 
   /** Whether `expand` came to a state that it could not expand. */
@@ -250,7 +250,7 @@ export class Store {
   /** Loads a module that reads the arena as it is now. */
   private reader<E extends JudgeModule | TraceModule>(purpose: 'judge' | 'trace'): E {
     const module = this.memory.load<E>(this.program.module(purpose));
-    if (module.origin !== undefined) module.origin.value = this.space.addressOf(0) | 0;
+    this.space.show(module);
     return module;
   }
 
@@ -262,7 +262,9 @@ export class Store {
 
   private found(index: number): Found {
     const { stateBytes, lastMask } = this.program.map;
-    const at = new DataView(this.memory.buffer, this.space.addressOf(index), stateBytes);
+    const kept = this.space.addressOf(index) | 0;
+    const address = this.module.unpack?.(kept) ?? kept;
+    const at = new DataView(this.memory.buffer, address >>> 0, stateBytes);
     const words = Array.from({ length: stateBytes / 8 }, (_, k) => at.getBigUint64(8 * k, true));
     words[words.length - 1] &= lastMask;
     return found(words);

@@ -1,6 +1,4 @@
-import type { MemoryMap } from './memory-map.js';
 import type { Queue } from './queue.js';
-import { inArena, inMemory } from './view.js';
 import type { LookUp, StateSet } from './visited.js';
 import {
   block,
@@ -77,8 +75,7 @@ export function tableOf(m: Module): Table {
 export const indexMask = (states: number): number => 2 ** Math.ceil(Math.log2(states + 2)) - 1;
 
 /** The set of exactly the states in the arena. */
-export function exactSet(map: MemoryMap, table: Table, queue: Queue): StateSet {
-  const words = map.stateBytes / 8;
+export function exactSet(table: Table, queue: Queue): StateSet {
   const { count, at: stateAt } = queue;
   const { groupOf, after, freeIn, taggedIn, lowest, tagOf, indexIn, entryFor } = table;
   return {
@@ -89,8 +86,6 @@ export function exactSet(map: MemoryMap, table: Table, queue: Queue): StateSet {
       const tagged = fn.local('i32');
       const tag = fn.local('i32');
       const state = fn.local('i32');
-      const waits = inMemory(entry);
-      const there = inArena(state, map);
       const find: Stmt = [group.set(groupOf(h.get())), tag.set(tagOf(h.get()))];
       const look: Stmt = [
         four.set(v128.load(group.get())),
@@ -99,7 +94,6 @@ export function exactSet(map: MemoryMap, table: Table, queue: Queue): StateSet {
         tagged.set(i32.and(taggedIn(four.get(), tag.get()), i32.sub(lowestBit(free.get()), i32.const(1)))),
       ];
       const candidate = indexIn(i32.load(lowest(group.get(), tagged.get())));
-      const isOther = Array.from({ length: words }, (_, k) => i64.ne(there.word(k), waits.word(k)));
       return {
         prepare: [
           [find, touch(v128.load(group.get()))],
@@ -120,7 +114,7 @@ export function exactSet(map: MemoryMap, table: Table, queue: Queue): StateSet {
                 br_if(none, i32.eqz(tagged.get())),
                 state.set(stateAt(candidate)),
                 block((other) => [
-                  isOther.map((differs) => br_if(other, differs)),
+                  queue.differs(state, entry).map((differs) => br_if(other, differs)),
                   known(state.get()),
                   br(next),
                 ]),

@@ -3,6 +3,7 @@ import { type MemoryMap, RECENT } from './memory-map.js';
 import type { Queue } from './queue.js';
 import { partitionCode } from './routing.js';
 import type { Sink } from './sink.js';
+import type { GrowingTree } from './tree.js';
 import { inArena, inMemory } from './view.js';
 import {
   block,
@@ -56,7 +57,14 @@ export interface LookUp {
   readonly next: Label<'void'>;
 }
 
-export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue): Visited {
+/** `tree` is for states that are compressed: what waits for a look-up then has its key in place of its hash. */
+export function visited(
+  m: Module,
+  map: MemoryMap,
+  set: StateSet,
+  queue: Queue,
+  tree: GrowingTree | null,
+): Visited {
   const waiting = m.global('i32', i32.const(0));
   const transitions = m.global('i64', i64.const(0n));
   const fingerprint = m.global('i64', i64.const(0n));
@@ -66,6 +74,7 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
   for (const [name, g] of Object.entries({ transitions, fingerprint, crowded, self })) m.export(name, g);
 
   const words = map.stateBytes / 8;
+  const wordsAt = (entry: Local<'i32'>) => Array.from({ length: words }, (_, k) => inMemory(entry).word(k));
   const hashAt = { offset: map.stateBytes };
 
   // The hash of a single word is a bijection, so that it stands for the state, as all hashes do where only they are kept.
@@ -75,11 +84,12 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
   const recentAt = (h: Code<'i64'>): Code<'i32'> =>
     i32.shl(i32.and(i32.wrap_i64(h), i32.const(RECENT - 1)), i32.const(3));
   const recent = { offset: map.recent };
+  const abroad = { offset: tree === null ? map.recent : map.recentAbroad };
   const note = (h: Local<'i64'>, address: Code<'i32'>): Stmt =>
     i64.store(
       recentAt(h.get()),
       hashIsEnough ? h.get() : i64.or(i64.and(h.get(), i64.const(UPPER)), i64.extend_i32_u(address)),
-      recent,
+      abroad,
     );
   /** Goes on with `then`, which leaves, if the state was seen lately. */
   const ifSeen = (
@@ -89,11 +99,11 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
     then: Stmt,
   ): Stmt => {
     const last = fn.local('i64');
-    if (hashIsEnough) return if_(i64.eq(i64.load(recentAt(h.get()), recent), h.get()), then);
+    if (hashIsEnough) return if_(i64.eq(i64.load(recentAt(h.get()), abroad), h.get()), then);
     const seen = fn.local('i32');
     const same = inArena(seen, map);
     return [
-      last.set(i64.load(recentAt(h.get()), recent)),
+      last.set(i64.load(recentAt(h.get()), abroad)),
       block((other) => [
         br_if(other, i64.ne(i64.shr_u(i64.xor(last.get(), h.get()), i64.const(32n)), i64.const(0n))),
         seen.set(i32.wrap_i64(last.get())),
@@ -114,7 +124,6 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
       block((done) =>
         loop((again) => [
           br_if(done, i32.ge_u(entry.get(), to.get())),
-          h.set(i64.load(entry.get(), hashAt)),
           body,
           entry.set(i32.add(entry.get(), i32.const(map.waitingBytes))),
           br(again),
@@ -122,21 +131,44 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
       ),
     ];
     const next = new Label('void');
+    const waits = i64.load(entry.get(), hashAt);
+    const identify: Stmt = tree === null ? h.set(waits) : hash(h, [waits]);
+    const noteKey = i64.store(recentAt(h.get()), waits, recent);
+    const stateHash = tree === null ? h : lookUp.local('i64');
     const { prepare, decide } = set.lookUp(lookUp, {
       entry,
       h,
-      known: (at) => note(h, at),
+      known: (at) => (tree === null ? note(h, at) : noteKey),
       add: [
-        queue.append(address, inMemory(entry)),
-        note(h, address.get()),
-        fingerprint.set(i64.add(fingerprint.get(), h.get())),
+        queue.append(address, entry),
+        tree === null ? note(h, address.get()) : [noteKey, hash(stateHash, wordsAt(entry))],
+        fingerprint.set(i64.add(fingerprint.get(), stateHash.get())),
       ],
       next,
     });
     lookUp.define([
       // Short loops without unpredictable branches, so that many loads are under way at a time.
-      prepare.map(forEachEntry),
-      forEachEntry(block(() => decide, next)),
+      prepare.map((step) => forEachEntry([identify, step])),
+      forEachEntry([identify, block(() => decide, next)]),
+    ]);
+  }
+
+  // States that come from elsewhere have no keys yet.
+  const enter = tree === null ? lookUp : m.func('enter', ['i32', 'i32'], 'void');
+  if (tree !== null) {
+    const [from, to] = enter.params;
+    const entry = enter.local('i32');
+    enter.define([
+      entry.set(from.get()),
+      block((done) =>
+        loop((again) => [
+          br_if(done, i32.ge_u(entry.get(), to.get())),
+          i64.store(entry.get(), call(tree.compressNext, entry.get()), hashAt),
+          entry.set(i32.add(entry.get(), i32.const(map.waitingBytes))),
+          br(again),
+        ]),
+      ),
+      call(lookUp, from.get(), to.get()),
     ]);
   }
 
@@ -147,7 +179,7 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
     const h = sift.local('i64');
     const waits = inMemory(from);
     const state = Array.from({ length: words }, (_, k) => waits.word(k));
-    sift.define([
+    const sifted: Stmt = [
       kept.set(from.get()),
       block((done) =>
         loop((again) => [
@@ -164,8 +196,9 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
           br(again),
         ]),
       ),
-      kept.get(),
-    ]);
+    ];
+    // What was seen lately of this partition is remembered by its key, which these do not have yet.
+    sift.define(tree === null ? [sifted, kept.get()] : to.get());
   }
 
   const flush = m.func('flush', [], 'void');
@@ -175,30 +208,49 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
   const stay: Stmt = waiting.set(i32.add(waiting.get(), i32.const(map.waitingBytes)));
   const commit: Sink['commit'] = (fn, entry, state) => {
     const h = fn.local('i64');
+    const count = transitions.set(i64.add(transitions.get(), i64.const(1n)));
+    if (tree === null)
+      return [
+        count,
+        hash(h, state),
+        ifSeen(fn, h, state, return_()),
+        i64.store(entry.get(), h.get(), hashAt),
+        map.partitions === 1 ? [] : leaveIfForeign(fn, h, entry, state, []),
+        stay,
+      ];
+    // Only states of this partition have keys.
+    const key = fn.local('i64');
     return [
-      transitions.set(i64.add(transitions.get(), i64.const(1n))),
-      hash(h, state),
-      ifSeen(fn, h, state, return_()),
-      i64.store(entry.get(), h.get(), hashAt),
-      map.partitions === 1 ? stay : leave(fn, h, entry, state),
+      count,
+      map.partitions === 1
+        ? []
+        : leaveIfForeign(fn, h, entry, state, [hash(h, state), ifSeen(fn, h, state, return_())]),
+      key.set(call(tree.compress, entry.get())),
+      hash(h, [key.get()]),
+      // What was never written is 0, like the key of the state that this partition began with.
+      if_(i64.eq(i64.load(recentAt(h.get()), recent), key.get()), return_()),
+      i64.store(entry.get(), key.get(), hashAt),
+      stay,
     ];
   };
 
-  /** Puts the state at `entry` into the outbox of its partition, unless it may stay. */
-  const leave = (
+  /** Puts the state at `entry` into the outbox of its partition and returns, unless it may stay. */
+  const leaveIfForeign = (
     fn: Pick<Func, 'local'>,
     h: Local<'i64'>,
     entry: Local<'i32'>,
     state: readonly Code<'i64'>[],
+    first: Stmt,
   ): Stmt => {
     const partition = fn.local('i32');
     const fill = fn.local('i32');
     const to = fn.local('i32');
     const filled = { offset: map.filled };
     const fillAt = i32.shl(partition.get(), i32.const(2));
-    return [
+    return block((own) => [
       partition.set(partitionCode(map.routing, state)),
-      if_(i32.eq(partition.get(), self.get()), [stay, return_()]),
+      br_if(own, i32.eq(partition.get(), self.get())),
+      first,
       fill.set(i32.load(fillAt, filled)),
       to.set(i32.add(i32.mul(partition.get(), i32.const(map.outboxBytes)), fill.get())),
       to.set(i32.add(to.get(), i32.const(map.outboxes))),
@@ -209,10 +261,11 @@ export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue):
       fill.set(i32.add(fill.get(), i32.const(map.waitingBytes))),
       i32.store(fillAt, fill.get(), filled),
       if_(i32.ge_u(fill.get(), i32.const(map.crowded)), crowded.set(i32.const(1))),
-    ];
+      return_(),
+    ]);
   };
 
-  return { waiting, transitions, crowded, lookUp, sift, flush, entry: end, commit };
+  return { waiting, transitions, crowded, lookUp: enter, sift, flush, entry: end, commit };
 }
 
 const UPPER = ~0xffffffffn;
