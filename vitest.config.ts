@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
+    // By default one processor is left to the runner, which on two is half of them.
+    maxWorkers: '100%',
   },
 });

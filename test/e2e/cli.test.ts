@@ -79,7 +79,8 @@ describe('threads', () => {
   });
 
   it('stop when they are told to', async () => {
-    const line = 'explore kexec-lock --set lock=rt-mutex --cpus 4 --workers 2 --no-trace --json';
+    const large = 'lock=mutex,panic-from=hardirq,reader=lock,image=none,nested=yes';
+    const line = `explore kexec-lock --set ${large} --cpus 4 --workers 2 --no-trace --json`;
     const { code, out } = await panicCheck(line, { signal: { name: 'SIGINT', after: 1500 } });
     expect(JSON.parse(out)).toMatchObject({ stopped: 'interrupted', exhaustive: false });
     expect(code).toBe(130);
