@@ -17,6 +17,11 @@ export interface Run {
   readonly steps: readonly RunStep[];
   /** How often control goes from one context to another. */
   readonly switches: number;
+  /**
+   * Where a run that never ends goes round: its last step leads back to the state before step `loop`. Null for a run that is
+   * only as long as it is.
+   */
+  readonly loop: number | null;
 }
 
 export type PropertyVerdict =

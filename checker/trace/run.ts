@@ -21,10 +21,11 @@ export function rebuildRun(m: Machine, states: readonly State[]): Run {
   return makeRun(m, steps);
 }
 
-export const makeRun = (m: Machine, steps: readonly RunStep[]): Run => ({
+export const makeRun = (m: Machine, steps: readonly RunStep[], loop: number | null = null): Run => ({
   initial: m.initial,
   steps,
   switches: countSwitches(steps),
+  loop,
 });
 
 export const lastState = (run: Run): State => run.steps.at(-1)?.after ?? run.initial;
