@@ -1,8 +1,11 @@
 import { ModelError } from '../model/language/errors.js';
 import type { Machine } from '../model/language/machine.js';
 import { searchFast } from './engine/search.js';
+import { REDUCTIONS, type ReductionKind } from './reduce/kinds.js';
+import { type Reduction, reductionOf } from './reduce/reduction.js';
 import { searchReference } from './reference/search.js';
 import { successors, value } from './reference/step.js';
+import { Refusal } from './refusal.js';
 import type { Search, SearchOptions, SearchResult } from './search.js';
 import { minimise } from './trace/minimise.js';
 import { cpuSwitches, decidesAny, lastState, rebuildRun } from './trace/run.js';
@@ -21,8 +24,9 @@ export interface ExploreOptions extends SearchOptions {
  */
 export async function explore(machine: Machine, options: ExploreOptions = {}): Promise<Exploration> {
   const search: Search = options.engine === 'reference' ? searchReference : searchFast;
-  const result = await search(machine, options);
-  if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault));
+  const { result, kinds } = await searchReduced(search, machine, options);
+  const reduction = reductionOf(machine, kinds);
+  if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault, reduction));
   return {
     machine,
     engine: result.engine,
@@ -37,20 +41,50 @@ export async function explore(machine: Machine, options: ExploreOptions = {}): P
     seconds: result.seconds,
     bytesPerState: result.states === 0 ? 0 : result.bytes / result.states,
     fingerprint: result.fingerprint,
-    properties: propertyReports(machine, result, options),
+    reduction: kinds,
+    properties: propertyReports(machine, result, { ...options, reduction }),
     taken: result.taken,
   };
+}
+
+/** Smaller spaces are searched sooner than it is found out what could be left out of them. */
+export const WORTH_REDUCING = 20_000;
+
+/** Searches with the reductions that were asked for; if nobody said, with all, once the space turns out to be large. */
+async function searchReduced(
+  search: Search,
+  machine: Machine,
+  options: ExploreOptions,
+): Promise<{ readonly result: SearchResult; readonly kinds: readonly ReductionKind[] }> {
+  const { reduction, maxSwitches, maxStates = Number.POSITIVE_INFINITY } = options;
+  const asked = maxSwitches !== undefined && reduction === undefined ? [] : reduction;
+  if (maxSwitches !== undefined && asked !== undefined && asked.length > 0)
+    throw new Refusal(
+      `a bound on context switches counts those of every run, and reductions (${asked.join()}) leave runs out`,
+      'leave out --max-switches or --reduction',
+    );
+  if (asked !== undefined)
+    return { result: await search(machine, { ...options, reduction: asked }), kinds: asked };
+  const small = await search(machine, {
+    ...options,
+    reduction: [],
+    maxStates: Math.min(WORTH_REDUCING, maxStates),
+  });
+  if (small.stopped !== 'states' || maxStates <= WORTH_REDUCING) return { result: small, kinds: [] };
+  return { result: await search(machine, { ...options, reduction: REDUCTIONS }), kinds: REDUCTIONS };
 }
 
 /** What decides properties, whoever found it. */
 export type Decisions = Pick<SearchResult, 'runs' | 'stopped' | 'triggered'>;
 
+/** How runs are told. */
+interface Telling extends Pick<ExploreOptions, 'minimise' | 'maxSwitches'> {
+  /** With which the runs were found. */
+  readonly reduction?: Reduction;
+}
+
 /** The verdict on each property, and on the model's assertions if it has some. */
-export function propertyReports(
-  machine: Machine,
-  found: Decisions,
-  options: Pick<ExploreOptions, 'minimise' | 'maxSwitches'> = {},
-): PropertyReport[] {
+export function propertyReports(machine: Machine, found: Decisions, options: Telling = {}): PropertyReport[] {
   const runs = runsOf(machine, found, options);
   const properties = machine.properties.map(
     ({ name, says, because }, i): PropertyReport => ({
@@ -68,15 +102,12 @@ export function propertyReports(
 function runsOf(
   m: Machine,
   { runs }: Decisions,
-  {
-    minimise: shorten = true,
-    maxSwitches = Number.POSITIVE_INFINITY,
-  }: Pick<ExploreOptions, 'minimise' | 'maxSwitches'>,
+  { minimise: shorten = true, maxSwitches = Number.POSITIVE_INFINITY, reduction }: Telling,
 ): ReadonlyMap<number, Run> {
   const confirmedRuns = (all: Iterable<readonly [number, Run]>) =>
     new Map([...all].map(([property, run]) => [property, confirmed(m, run, property)]));
   const found = confirmedRuns(
-    runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states)] as const])),
+    runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states, reduction)] as const])),
   );
   if (!shorten) return found;
   // Fewer changes between contexts can take more changes between CPUs, but what is told has to be within the bound.

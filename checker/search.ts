@@ -1,5 +1,6 @@
 import type { Context } from '../model/language/ir.js';
 import type { Machine } from '../model/language/machine.js';
+import type { ReductionKind } from './reduce/kinds.js';
 
 /** What a search is asked and what it answers, whichever engine runs it. */
 
@@ -59,6 +60,11 @@ export interface SearchOptions extends Limits {
    * of a table as large as `maxMemory` allows, which others may have set. What may overlook states proves nothing.
    */
   readonly store?: 'exact' | 'fingerprints' | 'bitstate';
+  /**
+   * What makes the state space smaller; nothing by default. No verdict changes. States are then representatives, and what is
+   * counted of them, their fingerprint included, is another matter than without.
+   */
+  readonly reduction?: readonly ReductionKind[];
   /** For `bitstate`: another number overlooks other states. */
   readonly seed?: number;
   readonly onProgress?: (progress: Progress) => void;

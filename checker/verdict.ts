@@ -1,4 +1,5 @@
 import type { Machine } from '../model/language/machine.js';
+import type { ReductionKind } from './reduce/kinds.js';
 import type { Step } from './reference/step.js';
 import type { Move, State, Stopped } from './search.js';
 
@@ -75,6 +76,8 @@ export interface Exploration extends Findings {
   readonly depth: number;
   readonly bytesPerState: number;
   readonly fingerprint: string;
+  /** What made the state space smaller. States, transitions and depth are those of what was left of it. */
+  readonly reduction: readonly ReductionKind[];
   /** Edges of the machine that some transition took, as `context:location:edge`. */
   readonly taken: ReadonlySet<string>;
 }

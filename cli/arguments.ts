@@ -1,6 +1,7 @@
 import bytes from 'bytes';
 import { InvalidArgumentError } from 'commander';
 import ms from 'ms';
+import { REDUCTIONS, type ReductionKind } from '../checker/reduce/kinds.js';
 import { type Option, UsageError } from '../scenarios/scenario.js';
 
 /** Parsers for what is written on the command line. Each says what it wanted, with an example. */
@@ -67,6 +68,19 @@ export function workers(written: string): number | 'auto' {
   if (n < 1 || n > MOST_WORKERS)
     throw new InvalidArgumentError(`It must be auto, or a number of threads from 1 to ${MOST_WORKERS}.`);
   return n;
+}
+
+/** Reductions of the state space: `all`, `none`, or some of them. */
+export function reductions(written: string): readonly ReductionKind[] {
+  if (written === 'all') return REDUCTIONS;
+  if (written === 'none') return [];
+  const names = written.split(',');
+  const unknown = names.find((name) => !REDUCTIONS.some((kind) => kind === name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(
+      `It must be all, none, or some of ${REDUCTIONS.join(', ')}, separated by commas.`,
+    );
+  return REDUCTIONS.filter((kind) => names.includes(kind));
 }
 
 /** More threads than this do not share a search well. */

@@ -73,6 +73,7 @@ const USER_ERRORS: Readonly<Record<string, string>> = {
   FileError: 'file',
   ModelError: 'model',
   TraceError: 'trace',
+  Refusal: 'usage',
 };
 
 const asError = (thrown: unknown) => ({ name: '', message: String(thrown), stack: undefined, hint: '' });

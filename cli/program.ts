@@ -1,5 +1,5 @@
 import { Command, type CommanderError, Option } from 'commander';
-import { collect, count, duration, memory, natural, shard, workers } from './arguments.js';
+import { collect, count, duration, memory, natural, reductions, shard, workers } from './arguments.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
@@ -73,6 +73,13 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         .argParser(workers)
         .default('auto'),
     )
+    .addOption(
+      new Option(
+        '--reduction <kinds>',
+        'what makes the state space smaller: all, none, or some of dead, order, symmetry (default: all, once it is large)',
+      ).argParser(reductions),
+    )
+    .option('--explain-reduction', 'say what each reduction can do here, and search with and without')
     .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
     .option('--no-trace', 'neither print nor save counterexamples')
     .option('--json', 'print one JSON document instead')

@@ -1,5 +1,6 @@
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
+import { type Reduction, UNREDUCED } from '../reduce/reduction.js';
 import { EngineRefusal } from './errors.js';
 import { bitSet, fingerprintSet } from './fingerprints.js';
 import { hash } from './hash.js';
@@ -8,6 +9,7 @@ import { BATCH, type MemoryMap } from './memory-map.js';
 import { FAULT, MOVED, movesOf, STUCK } from './moves.js';
 import { type Queue, queueOf } from './queue.js';
 import { rebuildOf } from './rebuild.js';
+import { representing } from './represent.js';
 import { ignoring, type Passing, passing, type Sink, tracing } from './sink.js';
 import { exactSet, tableOf } from './table.js';
 import { growingTreeOf, keysOf, treeOf } from './tree.js';
@@ -51,6 +53,7 @@ export function compile(
   layout: Layout,
   map: MemoryMap,
   purpose: Purpose,
+  reduction: Reduction = UNREDUCED,
 ): Uint8Array<ArrayBuffer> {
   const m = new Module();
   m.importMemory({ min: 1, max: MOST_PAGES });
@@ -61,7 +64,8 @@ export function compile(
   const set = purpose === 'search' ? visited(m, map, stateSet(m, map, queue), queue, growing) : null;
   const trace = purpose === 'trace' ? tracing(m, map) : null;
   const sink: Sink = set ?? trace ?? ignoring(map);
-  const handing = passing(m, layout, map, sink, tree);
+  const represent = representing(m, machine, layout, map, reduction);
+  const handing = passing(m, layout, map, sink, tree, represent);
   const hashOf = hashFunction(m, layout, handing);
 
   /** Stop before the arena holds more states than this; a state's successors have to find room. */
@@ -84,11 +88,12 @@ export function compile(
     layout,
     passing: handing,
     leftOut,
-    begin: (cpu: number): Stmt => (trace === null ? [] : trace.mover.set(i32.const(cpu))),
     taken: (...at: Parameters<MemoryMap['takenAt']>): Stmt =>
       set === null ? [] : i32.store8(i32.const(0), i32.const(1), { offset: map.takenAt(...at) }),
   };
   const movers = machine.frames.map((_, cpu) => movesOf(cpu, around));
+  const steps = represent === null || represent.passOn === null ? [] : movers.map((mover) => mover.steps());
+  represent?.define(steps);
   const judge = trace === null ? judgeOf(m, machine, layout, map, handing, hashOf) : null;
 
   const expand = m.func('expand', ['i32', 'i32'], 'i32');
@@ -118,6 +123,21 @@ export function compile(
     waiting.set(to.waiting.get()),
     transitions.set(to.transitions.get()),
   ];
+  /** Makes moves of a CPU. */
+  const make = (cpu: number, moves: Func<Type[], 'i32'>): Stmt => [
+    trace === null ? [] : trace.mover.set(i32.const(cpu)),
+    came.set(i32.or(came.get(), call(moves, ...state.args))),
+  ];
+  /** If there are harmless steps, makes them and leaves the rest alone. */
+  const alone = expand.local('i32');
+  const harmless = (moved: Label<'void'>): Stmt => {
+    if (represent === null || represent.harmlessCpu === null) return [];
+    return [
+      alone.set(call(represent.harmlessCpu, ...state.args)),
+      steps.map((mover, cpu) => if_(i32.eq(alone.get(), i32.const(cpu)), make(cpu, mover))),
+      br_if(moved, came.get()),
+    ];
+  };
   const judged: Stmt[] = [];
   if (judge !== null) {
     const verdict = call(judge, ...state.args, index.get(), came.get());
@@ -143,7 +163,7 @@ export function compile(
           came.set(i32.const(0)),
           if_(
             i32.eqz(over),
-            movers.map((mover) => came.set(i32.or(came.get(), call(mover, ...state.args)))),
+            block((moved) => [harmless(moved), movers.map((mover, cpu) => make(cpu, mover.all))]),
           ),
           judged,
           index.set(i32.add(index.get(), i32.const(1))),

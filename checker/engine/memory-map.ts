@@ -1,8 +1,10 @@
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
+import { type Reduction, UNREDUCED } from '../reduce/reduction.js';
 import { PILE_BYTES, PILES } from './rebuild.js';
 import { type Routing, routingFor } from './routing.js';
+import { type Tables, tablesOf } from './tables.js';
 import { nodesOf } from './tree.js';
 
 /**
@@ -89,6 +91,11 @@ export interface MemoryMap {
   readonly crowded: number;
   /** States from other partitions. */
   readonly inbox: number;
+  /** What reductions look up, and where it lies. */
+  readonly tables: Tables | null;
+  readonly tablesAt: number;
+  /** States that are put aside while a harmless step is made from them. */
+  readonly aside: number;
   readonly arena: number;
 }
 
@@ -98,6 +105,7 @@ export function memoryMap(
   partitions = 1,
   store: StoreKind = 'exact',
   compress: boolean | null = null,
+  reduction: Reduction = UNREDUCED,
 ): MemoryMap {
   const stateBytes = 8 * layout.words;
   const last = lastBits(layout);
@@ -126,6 +134,8 @@ export function memoryMap(
   const parcel = waitingBytes * Math.max(1, Math.floor(PARCEL / waitingBytes));
   const outboxBytes = parcel + waitingBytes * most;
   const others = partitions > 1 ? partitions : 0;
+  const looksUp = reduction.normal !== null || reduction.harmless !== null;
+  const tables = looksUp ? tablesOf(machine, layout, reduction) : null;
   return {
     store,
     stateBytes,
@@ -160,6 +170,9 @@ export function memoryMap(
     filled: region(4 * others),
     crowded: parcel,
     inbox: region(others === 0 ? 0 : outboxBytes),
+    tables,
+    tablesAt: region(tables?.bytes.length ?? 0),
+    aside: region(compact ? 0 : stateBytes * ((reduction.harmless?.mostAtOnce ?? 0) + 1)),
     arena: region(0),
   };
 }

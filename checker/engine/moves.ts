@@ -44,20 +44,23 @@ export interface Surroundings {
   /** 1 once a step was left out because of the bound on context switches. */
   readonly leftOut: Global<'i32'>;
   taken(context: Context, location: number, edge: number): Stmt;
-  /** What is done before the moves of a CPU are made. */
-  begin(cpu: number): Stmt;
 }
 
-/**
- * A function that makes all successors that are a CPU's doing, in the reference's order: steps of the running
- * context, then for each vector what was sent and what arrives by itself.
- */
-export function movesOf(cpu: number, around: Surroundings): Mover {
+/** The functions that make what is a CPU's doing. */
+export interface Moves {
+  /** All successors, in the reference's order: steps of the running context, then for each vector what was sent and what arrives. */
+  readonly all: Mover;
+  /** Only the steps of the running context of a CPU that is not stopped. */
+  steps(): Mover;
+}
+
+export function movesOf(cpu: number, around: Surroundings): Moves {
   const { machine } = around;
   const fn = new MoverFunction(`cpu${cpu}`, cpu, 'task', around);
   const { stopped } = machine;
   const field = stopped[cpu];
-  const code: Stmt[] = [around.begin(cpu)];
+  const code: Stmt[] = [];
+  const byContext: { frame: Frame; runs: Mover | null }[] = [];
   const facts = new Map<number, number>([
     [machine.outcome, 0],
     [machine.failed, 0],
@@ -73,12 +76,28 @@ export function movesOf(cpu: number, around: Surroundings): Mover {
     const running = fn.source(facts).raw(frame.pc);
     const idle = around.layout.fields[frame.pc].values?.indexOf(0) ?? 0;
     const steps = runs === null ? [] : fn.result.set(call(runs, ...fn.args()));
+    byContext.push({ frame, runs });
     const runningCode = [steps, fn.entries(context, new Map(facts)), return_(fn.result.get())];
     code.push(if_(idle < 0 ? i32.const(1) : i32.ne(running, i32.const(idle)), runningCode));
     if (idle >= 0) facts.set(frame.pc, 0);
   }
   code.push(fn.entries(null, facts));
-  return fn.define(code);
+  return { all: fn.define(code), steps: () => runningSteps(cpu, byContext, around) };
+}
+
+function runningSteps(
+  cpu: number,
+  byContext: readonly { readonly frame: Frame; readonly runs: Mover | null }[],
+  around: Surroundings,
+): Mover {
+  const fn = new MoverFunction(`steps${cpu}`, cpu, 'task', around);
+  return fn.define(
+    byContext.map(({ frame, runs }) => {
+      const idle = around.layout.fields[frame.pc].values?.indexOf(0) ?? 0;
+      const result = return_(runs === null ? i32.const(0) : call(runs, ...fn.args()));
+      return idle < 0 ? result : if_(i32.ne(fn.source(new Map()).raw(frame.pc), i32.const(idle)), result);
+    }),
+  );
 }
 
 /** A function that makes the steps of one context; null if it has none. */

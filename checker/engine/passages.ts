@@ -1,9 +1,9 @@
 import type { Context } from '../../model/language/ir.js';
 import type { Edge, Location } from '../../model/language/machine.js';
+import { isPartition } from '../partition.js';
 import { EngineRefusal } from './errors.js';
 import { expression, frameOf } from './expressions.js';
 import { perform } from './operations.js';
-import { isPartition } from './partition.js';
 import type { Site } from './site.js';
 import { isConstant, truth, type Value } from './value.js';
 import type { View } from './view.js';

@@ -1,6 +1,9 @@
 import type { Machine } from '../../model/language/machine.js';
-import { firstOf, hashWords, type Layout, layoutOf, pack } from '../layout.js';
+import { hashWords, type Layout, layoutOf, pack } from '../layout.js';
+import type { ReductionKind } from '../reduce/kinds.js';
+import { firstRepresentative, reductionOf } from '../reduce/reduction.js';
 import { checkMachine, compile, type Purpose } from './compile.js';
+import { EngineRefusal } from './errors.js';
 import { type Compiled, compileModule } from './instance.js';
 import { type MemoryMap, memoryMap, type StoreKind } from './memory-map.js';
 
@@ -20,6 +23,7 @@ export interface Kind {
   readonly compress?: boolean;
   /** The bound on context switches. */
   readonly maxSwitches?: number;
+  readonly reduction?: readonly ReductionKind[];
 }
 
 /** A machine made ready for the engine: how states are packed, where they lie, and the code for each purpose. */
@@ -37,20 +41,23 @@ export interface Program {
 /** Throws EngineRefusal for a machine that the engine cannot represent exactly. */
 export function programFor(
   machine: Machine,
-  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches }: Kind = {},
+  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction: kinds = [] }: Kind = {},
 ): Program {
   checkMachine(machine);
   const layout = layoutOf(machine, maxSwitches);
-  const map = memoryMap(machine, layout, partitions, store, compress);
+  if (maxSwitches !== undefined && kinds.length > 0)
+    throw new EngineRefusal('a bound on context switches does not go together with reductions');
+  const reduction = reductionOf(machine, kinds);
+  const map = memoryMap(machine, layout, partitions, store, compress, reduction);
   const modules = new Map<Purpose, Compiled>();
   return {
     machine,
     layout,
     map,
     seed,
-    initial: found(pack(layout, firstOf(machine, layout))),
+    initial: found(pack(layout, firstRepresentative(machine, layout, reduction))),
     module(purpose) {
-      const made = modules.get(purpose) ?? compileModule(compile(machine, layout, map, purpose));
+      const made = modules.get(purpose) ?? compileModule(compile(machine, layout, map, purpose, reduction));
       modules.set(purpose, made);
       return made;
     },

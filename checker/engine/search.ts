@@ -33,10 +33,10 @@ export const searchFast: Search = (machine, asked = {}) => searchAs(machine, ask
 
 async function searchAs(machine: Machine, asked: SearchOptions, compress?: boolean): Promise<SearchResult> {
   const started = performance.now();
-  const { store, maxSwitches, seed } = asked;
+  const { store, maxSwitches, seed, reduction } = asked;
   // What is free changes; a search that is made again must have as much as before.
   const options = { ...asked, maxMemory: memoryLimit(asked) };
-  const kind: Kind = { store, maxSwitches, compress, seed: BigInt(seed ?? 0) };
+  const kind: Kind = { store, maxSwitches, compress, seed: BigInt(seed ?? 0), reduction };
   const program = programFor(machine, kind);
   return exploring(program, kind, options, started, async (explored) => {
     const ends = [...explored.decisions, explored.fault].filter((end) => end !== null);

@@ -1,5 +1,6 @@
 import type { Layout } from '../layout.js';
 import { type MemoryMap, MOST_WORDS_IN_LOCALS } from './memory-map.js';
+import type { Represent } from './represent.js';
 import type { Tree } from './tree.js';
 import { inArena, inLocals, inMemory, type Words } from './view.js';
 import {
@@ -12,9 +13,11 @@ import {
   type Global,
   i32,
   i64,
+  if_,
   type Local,
   loop,
   type Module,
+  return_,
   type Stmt,
   type Type,
 } from './wasm.js';
@@ -94,16 +97,30 @@ export interface Passing {
   successor(fn: Pick<Func, 'local'>, params: readonly Local[]): { words: Words; begin: Stmt; emit: Stmt };
 }
 
-/** `tree` unpacks states of the arena where they are compressed. */
+const inRegisters = ({ words }: Layout): boolean => words <= MOST_WORDS_IN_LOCALS;
+
+/** In which form functions are given a state. */
+export function handed(layout: Layout): Pick<Passing, 'takes' | 'given'> {
+  if (inRegisters(layout))
+    return {
+      takes: Array.from({ length: layout.words }, () => 'i64' as const),
+      given: (params) => inLocals(params as readonly Local<'i64'>[]),
+    };
+  return { takes: ['i32'], given: (params) => inMemory(params[0] as Local<'i32'>) };
+}
+
+/** `tree` unpacks states of the arena where they are compressed; `represent` is what becomes of successors first. */
 export function passing(
   m: Module,
   layout: Layout,
   map: MemoryMap,
   sink: Sink,
   tree: Tree | null = null,
+  represent: Represent | null = null,
 ): Passing {
-  const passing =
-    layout.words <= MOST_WORDS_IN_LOCALS ? byValue(m, layout, map, sink) : byAddress(m, layout, sink);
+  const passing = inRegisters(layout)
+    ? byValue(m, layout, map, sink, represent)
+    : byAddress(m, layout, map, sink, represent);
   if (tree === null) return passing;
   return {
     ...passing,
@@ -114,35 +131,45 @@ export function passing(
   };
 }
 
-function byValue(m: Module, { words }: Layout, map: MemoryMap, sink: Sink): Passing {
-  const takes = Array.from({ length: words }, () => 'i64' as const);
-  const emit = m.func('emit', takes, 'void');
+function byValue(
+  m: Module,
+  layout: Layout,
+  map: MemoryMap,
+  sink: Sink,
+  represent: Represent | null,
+): Passing {
+  const { takes, given } = handed(layout);
+  const emit = m.func('emit', takes as 'i64'[], 'void');
   const entry = emit.local('i32');
   const stored = inMemory(entry);
+  const words = inLocals(emit.params);
+  const args = () => emit.params.map((word) => word.get());
   emit.define([
+    represent === null
+      ? []
+      : [
+          represent.normalise(emit, words),
+          represent.passOn === null ? [] : if_(call(represent.passOn, ...args()), return_()),
+          represent.rename(emit, words),
+        ],
     entry.set(sink.entry),
     emit.params.map((word, k) => stored.set(k, word.get())),
-    sink.commit(
-      emit,
-      entry,
-      emit.params.map((word) => word.get()),
-    ),
+    sink.commit(emit, entry, args()),
   ]);
-  const given = (params: readonly Local[]) => params as readonly Local<'i64'>[];
   return {
     takes,
     load(fn, address) {
-      const locals = takes.map((type) => fn.local(type));
+      const locals = takes.map(() => fn.local('i64'));
       const source = inArena(address, map);
       const code = locals.map((local, k) => local.set(source.word(k)));
       return { code, args: locals.map((local) => local.get()), words: inLocals(locals) };
     },
-    given: (params) => inLocals(given(params)),
+    given,
     successor(fn, params) {
-      const locals = takes.map((type) => fn.local(type));
+      const locals = takes.map(() => fn.local('i64'));
       return {
         words: inLocals(locals),
-        begin: locals.map((local, k) => local.set(given(params)[k].get())),
+        begin: locals.map((local, k) => local.set((params as readonly Local<'i64'>[])[k].get())),
         emit: call(emit, ...locals.map((local) => local.get())),
       };
     },
@@ -152,58 +179,98 @@ function byValue(m: Module, { words }: Layout, map: MemoryMap, sink: Sink): Pass
 /** Unrolled, a copy of this many words is faster than a loop and still small. */
 const UNROLL = 8;
 
-function byAddress(m: Module, { words }: Layout, sink: Sink): Passing {
+function byAddress(
+  m: Module,
+  layout: Layout,
+  map: MemoryMap,
+  sink: Sink,
+  represent: Represent | null,
+): Passing {
+  const { words } = layout;
+  const copy = copying(m, words);
   const begin = m.func('begin', ['i32'], 'i32');
   {
     const [from] = begin.params;
-    const to = begin.local('i32');
     const entry = begin.local('i32');
-    const end = begin.local('i32');
-    const copy = (k: number): Stmt =>
-      i64.store(to.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k });
-    const next = (local: Local<'i32'>, n: number): Stmt => local.set(i32.add(local.get(), i32.const(8 * n)));
-    const rest = words % UNROLL;
-    begin.define([
-      entry.set(sink.entry),
-      to.set(entry.get()),
-      end.set(i32.add(from.get(), i32.const(8 * (words - rest)))),
-      block((done) =>
-        loop((again) => [
-          br_if(done, i32.eq(from.get(), end.get())),
-          Array.from({ length: UNROLL }, (_, k) => copy(k)),
-          next(from, UNROLL),
-          next(to, UNROLL),
-          br(again),
-        ]),
-      ),
-      Array.from({ length: rest }, (_, k) => copy(k)),
-      entry.get(),
-    ]);
+    begin.define([entry.set(sink.entry), call(copy, from.get(), entry.get()), entry.get()]);
   }
   const commit = m.func('commit', ['i32'], 'void');
   {
     const [entry] = commit.params;
     const state = inMemory(entry);
-    commit.define(
+    commit.define([
+      represent === null
+        ? []
+        : [
+            represent.normalise(commit, state),
+            represent.passOn === null ? [] : passOnAside(m, map, commit, entry, copy, represent.passOn),
+            represent.rename(commit, state),
+          ],
       sink.commit(
         commit,
         entry,
         Array.from({ length: words }, (_, k) => state.word(k)),
       ),
-    );
+    ]);
   }
-  const given = (params: readonly Local[]) => params[0] as Local<'i32'>;
   return {
-    takes: ['i32'],
+    ...handed(layout),
     load: (_, address) => ({ code: [], args: [address.get()], words: inMemory(address) }),
-    given: (params) => inMemory(given(params)),
     successor(fn, params) {
       const entry = fn.local('i32');
       return {
         words: inMemory(entry),
-        begin: entry.set(call(begin, given(params).get())),
+        begin: entry.set(call(begin, (params[0] as Local<'i32'>).get())),
         emit: call(commit, entry.get()),
       };
     },
   };
+}
+
+/**
+ * The successor of a harmless step takes the place of the state that it is made from. So that one is put aside, and
+ * comes back if the step could not be made.
+ */
+function passOnAside(
+  m: Module,
+  map: MemoryMap,
+  fn: Pick<Func, 'local'>,
+  entry: Local<'i32'>,
+  copy: Func<readonly ['i32', 'i32'], 'void'>,
+  passOn: Func<Type[], 'i32'>,
+): Stmt {
+  const top = m.global('i32', i32.const(map.aside));
+  const aside = fn.local('i32');
+  return [
+    aside.set(top.get()),
+    call(copy, entry.get(), aside.get()),
+    top.set(i32.add(top.get(), i32.const(map.stateBytes))),
+    block((failed) => [br_if(failed, i32.eqz(call(passOn, aside.get()))), top.set(aside.get()), return_()]),
+    top.set(aside.get()),
+    call(copy, aside.get(), entry.get()),
+  ];
+}
+
+/** The function `copy(from, to)` for a state. */
+function copying(m: Module, words: number): Func<readonly ['i32', 'i32'], 'void'> {
+  const fn = m.func('copy', ['i32', 'i32'], 'void');
+  const [from, to] = fn.params;
+  const end = fn.local('i32');
+  const copy = (k: number): Stmt =>
+    i64.store(to.get(), i64.load(from.get(), { offset: 8 * k }), { offset: 8 * k });
+  const next = (local: Local<'i32'>, n: number): Stmt => local.set(i32.add(local.get(), i32.const(8 * n)));
+  const rest = words % UNROLL;
+  return fn.define([
+    end.set(i32.add(from.get(), i32.const(8 * (words - rest)))),
+    block((done) =>
+      loop((again) => [
+        br_if(done, i32.eq(from.get(), end.get())),
+        Array.from({ length: UNROLL }, (_, k) => copy(k)),
+        next(from, UNROLL),
+        next(to, UNROLL),
+        br(again),
+      ]),
+    ),
+    Array.from({ length: rest }, (_, k) => copy(k)),
+  ]);
 }

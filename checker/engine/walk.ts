@@ -81,10 +81,9 @@ export function compileWalk(machine: Machine, layout: Layout, map: MemoryMap): U
     layout,
     passing: handing,
     leftOut,
-    begin: (): Stmt => [],
     taken: (): Stmt => [],
   };
-  const movers = machine.frames.map((_, cpu) => movesOf(cpu, around));
+  const movers = machine.frames.map((_, cpu) => movesOf(cpu, around).all);
   // Only one state is judged at a time, so that there is no smallest hash to look for.
   const noHash: Func<Type[], 'i64'> = m.func('hash', handing.takes, 'i64');
   noHash.define(i64.const(0n));

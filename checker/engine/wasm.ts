@@ -448,6 +448,7 @@ export class Module {
   private readonly imported: Callable[] = [];
   private readonly functions: Func[] = [];
   private readonly globals: Global[] = [];
+  private readonly segments: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   private readonly exports: { readonly name: string; readonly what: Callable | Global }[] = [];
 
   /**
@@ -485,6 +486,11 @@ export class Module {
     return global;
   }
 
+  /** Bytes that are put into the memory when the module is loaded. */
+  data(at: number, bytes: Uint8Array): void {
+    this.segments.push({ at, bytes });
+  }
+
   export(name: string, what: Callable | Global): void {
     this.exports.push({ name, what });
   }
@@ -508,6 +514,7 @@ export class Module {
         uleb(what.index),
       ]),
       section(10, this.functions, (func) => func.bytes()),
+      section(11, this.segments, ({ at, bytes }) => [0, i32.const(at), END, sized(new Chunk(bytes))]),
       [0, sized([text('name'), section(1, callables, ({ name, index }) => [uleb(index), text(name)])])],
     ]);
   }

@@ -1,18 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ModelError } from '../../model/language/errors.js';
 import type { Machine } from '../../model/language/machine.js';
-import {
-  firstOf,
-  formatFingerprint,
-  hashWords,
-  type Layout,
-  layoutOf,
-  NOBODY,
-  pack,
-  rankOf,
-} from '../layout.js';
+import { formatFingerprint, hashWords, type Layout, layoutOf, NOBODY, pack, rankOf } from '../layout.js';
+import { reductionOf } from '../reduce/reduction.js';
 import type { Search, SearchOptions, State, Stopped } from '../search.js';
-import { isDeadlock, isOver, isQuiescent, type Successor, successors, value } from './step.js';
+import { ReducedMachine, type ReducedSuccessor } from './reduced.js';
+import { isDeadlock, isOver, isQuiescent, value } from './step.js';
 
 /**
  * Breadth-first search over a machine: the toy that explains the engine. Read this first. States are arrays, the visited
@@ -23,6 +16,7 @@ import { isDeadlock, isOver, isQuiescent, type Successor, successors, value } fr
 export const searchReference: Search = async (m: Machine, options: SearchOptions = {}) => {
   const started = performance.now();
   const layout = layoutOf(m, options.maxSwitches);
+  const reduced = new ReducedMachine(m, layout, reductionOf(m, options.reduction ?? []));
   const states: State[] = [];
   const hashes: bigint[] = [];
   const parents: Parent[][] = [];
@@ -82,7 +76,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     }
   };
 
-  discover(firstOf(m, layout), null);
+  discover(reduced.first(), null);
   let next = 0;
   for (; next < states.length && stopped === null; next++) {
     if (next === levelEnd) {
@@ -94,7 +88,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
     if (stopped !== null) break;
     attempt(() => {
       judge(next);
-      for (const successor of successors(m, states[next])) {
+      for (const successor of reduced.successors(states[next])) {
         const state = withSwitches(layout, successor);
         if (state === null) {
           leftOut = true;
@@ -102,7 +96,7 @@ export const searchReference: Search = async (m: Machine, options: SearchOptions
         }
         transitions++;
         for (const s of successor.steps) taken.add(`${s.context}:${s.location}:${s.edge}`);
-        discover(state, { index: next, mover: successor.move.cpu });
+        discover(state, { index: next, mover: successor.moves[0].cpu });
       }
     });
     if (states.length > (options.maxStates ?? Number.POSITIVE_INFINITY)) stopped ??= 'states';
@@ -166,7 +160,7 @@ interface Parent {
  * A successor, and behind its fields who made the last step and how many switches there were, if these are bounded. Null
  * if it would be one too many.
  */
-function withSwitches({ switching }: Layout, { move, state }: Successor): State | null {
+function withSwitches({ switching }: Layout, { moves: [move], state }: ReducedSuccessor): State | null {
   if (switching === null || move.kind !== 'step') return state;
   const { last, count, most } = switching;
   const goesOn = state[last] === NOBODY || state[last] === move.cpu;

@@ -28,15 +28,7 @@ export function successors(m: Machine, state: State): Successor[] {
   const found: Successor[] = [];
   for (let cpu = 0; cpu < m.cpus; cpu++) {
     if (isStopped(m, state, cpu)) continue;
-    const context = runningContext(m, state, cpu);
-    if (context !== null) {
-      const location = locationOf(m, state, cpu, context);
-      location.edges.forEach((edge, i) => {
-        if (edge.guard !== null && value(m, state, edge.guard, cpu, context) === 0) return;
-        const move: Move = { kind: 'step', cpu, context, location: location.id, edge: i };
-        found.push({ move, ...take(m, state, cpu, context, location.id, i) });
-      });
-    }
+    found.push(...stepsOf(m, state, cpu));
     m.vectors.forEach((v, vector) => {
       if (!canEnter(m, state, cpu, v.context)) return;
       const enter = (field: number, left: number): State => {
@@ -63,6 +55,18 @@ export function successors(m: Machine, state: State): Successor[] {
     });
   }
   return found;
+}
+
+/** The steps of the context that runs on a CPU which is not stopped. */
+export function stepsOf(m: Machine, state: State, cpu: number): Successor[] {
+  const context = runningContext(m, state, cpu);
+  if (context === null) return [];
+  const location = locationOf(m, state, cpu, context);
+  return location.edges.flatMap((edge, i): Successor[] => {
+    if (edge.guard !== null && value(m, state, edge.guard, cpu, context) === 0) return [];
+    const move: Move = { kind: 'step', cpu, context, location: location.id, edge: i };
+    return [{ move, ...take(m, state, cpu, context, location.id, i) }];
+  });
 }
 
 /** The capture kernel runs, the machine restarts, or an assertion failed: nothing happens any more. */

@@ -1,4 +1,8 @@
 import type { Location, Machine } from '../../model/language/machine.js';
+import { layoutOf } from '../layout.js';
+import { type Reduction, representativeOf, UNREDUCED } from '../reduce/reduction.js';
+import type { Permutation } from '../reduce/symmetry.js';
+import { ReducedMachine } from '../reference/reduced.js';
 import { decides } from '../reference/search.js';
 import { type Step, successors } from '../reference/step.js';
 import type { Move, State } from '../search.js';
@@ -6,8 +10,12 @@ import type { Run, RunStep } from '../verdict.js';
 
 /** Runs: what the reference interpreter makes of a sequence of states or moves. No run is shown that it did not execute. */
 
-/** Executes a run given as states. Throws if some state does not follow from the one before: then a search is wrong. */
-export function rebuildRun(m: Machine, states: readonly State[]): Run {
+/**
+ * Executes a run given as states; with reductions, as representatives of states, between which several moves may lie. Throws
+ * if some state does not follow from the one before: then a search is wrong.
+ */
+export function rebuildRun(m: Machine, states: readonly State[], reduction: Reduction = UNREDUCED): Run {
+  if (reduction.kinds.length > 0) return makeRun(m, reducedSteps(m, states, reduction));
   const steps: RunStep[] = [];
   for (let i = 0; i + 1 < states.length; i++) {
     const key = states[i + 1].join();
@@ -20,6 +28,44 @@ export function rebuildRun(m: Machine, states: readonly State[]): Run {
     throw new Error('internal error: a run does not begin in the initial state');
   return makeRun(m, steps);
 }
+
+/**
+ * The steps of a run of representatives. They are found where the search found them, from one representative to the next, and
+ * made where the run is: the CPU that a representative calls 0 is `who[0]` there.
+ */
+function reducedSteps(m: Machine, states: readonly State[], reduction: Reduction): RunStep[] {
+  const layout = layoutOf(m);
+  const reduced = new ReducedMachine(m, layout, reduction);
+  const first = representativeOf(m, layout, reduction, m.initial);
+  if (first.state.join() !== states[0].join())
+    throw new Error('internal error: a run does not begin in the initial state');
+  let who = inverse(first.permutation);
+  let here = m.initial;
+  const steps: RunStep[] = [];
+  for (let i = 0; i + 1 < states.length; i++) {
+    const key = states[i + 1].join();
+    const way = reduced.successors(states[i]).find((s) => s.state.join() === key);
+    if (way === undefined)
+      throw new Error(`internal error: nothing leads from representative ${i} of a run to the next`);
+    for (const move of way.moves) {
+      const made = moveOf(m, here, { ...move, cpu: who[move.cpu] });
+      if (made === undefined)
+        throw new Error(`internal error: a representative does what the states it stands for cannot do`);
+      steps.push({ move: made.move, before: here, after: made.state, steps: made.steps });
+      here = made.state;
+    }
+    const names = inverse(way.permutation);
+    who = who.map((_, cpu) => who[names[cpu]]);
+  }
+  return steps;
+}
+
+const inverse = (permutation: Permutation): number[] => permutation.map((_, to) => permutation.indexOf(to));
+
+const moveOf = (m: Machine, state: State, move: Move) =>
+  successors(m, state).find((s) =>
+    Object.entries(move).every(([name, value]) => s.move[name as keyof Move] === value),
+  );
 
 export const makeRun = (m: Machine, steps: readonly RunStep[], loop: number | null = null): Run => ({
   initial: m.initial,

@@ -23,6 +23,7 @@ export function ask(
     engine: flags.engine,
     store: flags.store,
     workers: flags.workers,
+    ...(flags.reduction === undefined ? {} : { reduction: flags.reduction }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     onProgress: progress.update,
     signal: io.interruption,

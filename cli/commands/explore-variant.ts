@@ -74,7 +74,7 @@ export async function tellVariant(
 
 /** The flags that decided how far the search went, as they are written. */
 function limits(flags: ExploreFlags): string[] {
-  const { maxStates, maxDepth, maxSwitches, timeLimit, maxMemory, engine, store, seed } = flags;
+  const { maxStates, maxDepth, maxSwitches, timeLimit, maxMemory, engine, store, seed, reduction } = flags;
   return [
     ...(maxStates === undefined ? [] : [`--max-states ${maxStates}`]),
     ...(maxDepth === undefined ? [] : [`--max-depth ${maxDepth}`]),
@@ -84,5 +84,6 @@ function limits(flags: ExploreFlags): string[] {
     ...(store === 'exact' ? [] : [`--store ${store}`]),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...(engine === 'fast' ? [] : [`--engine ${engine}`]),
+    ...(reduction === undefined ? [] : [`--reduction ${reduction.join() || 'none'}`]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { ReductionKind } from '../../checker/reduce/kinds.js';
 import { type Scenario, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
 import { findScenario } from '../answer.js';
 import { settings } from '../arguments.js';
@@ -20,6 +21,8 @@ export interface ExploreFlags extends TraceFlags {
   readonly store: 'exact' | 'fingerprints' | 'bitstate';
   readonly seed?: number;
   readonly workers: number | 'auto';
+  readonly reduction?: readonly ReductionKind[];
+  readonly explainReduction?: boolean;
 }
 
 /** The question that a first-time user is shown. */
@@ -40,6 +43,15 @@ export async function exploreScenario(
       'leave out --engine reference or --store',
     );
   const compared = comparedOptions(scenario, given, flags);
+  if (flags.explainReduction) {
+    if (compared.length > 0)
+      throw new UsageError(
+        '--explain-reduction is about one variant',
+        `choose one: --set ${scenario.compares}=${scenario.options.find((o) => o.name === scenario.compares)?.values[0].name}`,
+      );
+    const { explainReductionOf } = await import('./explain-reduction.js');
+    return explainReductionOf(scenario, variantOf(scenario, given), flags, session);
+  }
   if (compared.length === 0) {
     const { exploreVariant } = await import('./explore-variant.js');
     return exploreVariant(scenario, variantOf(scenario, given), flags, session);

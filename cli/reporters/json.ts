@@ -48,6 +48,7 @@ function explorationJson(e: Exploration) {
     seconds: e.seconds,
     bytesPerState: e.bytesPerState,
     fingerprint: e.fingerprint,
+    reduction: e.reduction,
   };
 }
 

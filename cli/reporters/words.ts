@@ -108,6 +108,7 @@ function explorationItems(e: Exploration): string[] {
     // The reference engine does not count what its states take.
     ...(e.bytesPerState > 0 ? [`${e.bytesPerState.toFixed(1)} bytes/state`] : []),
     ...(e.maxSwitches === null ? [] : [`at most ${counted(e.maxSwitches, 'context switch')}`]),
+    ...(e.reduction.length === 0 ? [] : [`reduced (${e.reduction.join(', ')})`]),
     completeness(e),
     ...(e.omission === null || e.omission === 0
       ? []

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isPartition } from '../../../checker/engine/partition.js';
+import { isPartition } from '../../../checker/partition.js';
 import { searchFast } from '../../../checker/engine/search.js';
 import { searchReference } from '../../../checker/reference/search.js';
 import { value } from '../../../checker/reference/step.js';

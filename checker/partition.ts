@@ -1,4 +1,4 @@
-import type { MExpr } from '../../model/language/machine.js';
+import type { MExpr } from '../model/language/machine.js';
 
 /** With more tests than this among the guards, trying all their outcomes is not worth it. */
 const MOST_TESTS = 8;
