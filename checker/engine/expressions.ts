@@ -174,7 +174,7 @@ function operation(e: Extract<MExpr, { kind: 'op' }>, at: Site): Value {
   }
   const args = b === undefined ? [a] : [a, b];
   // Not with a divisor of 0, nor with the lowest member of a negative number: neither has an answer.
-  const defined = e.op === '%' ? b.min !== 0 : e.op !== 'lowest' || a.min >= 0;
+  const defined = e.op === '%' ? b.min !== 0 : (e.op !== 'lowest' && e.op !== 'weight') || a.min >= 0;
   if (args.every(isConstant) && defined)
     return constant(
       evaluate(
@@ -218,6 +218,8 @@ function operation(e: Extract<MExpr, { kind: 'op' }>, at: Site): Value {
       const rest = i32.and(a.code, i32.xor(memberBit(b, at), i32.const(-1)));
       return a.min >= 0 ? make(rest, 0, a.max) : make(rest, INT32_MIN, INT32_MAX);
     }
+    case 'weight':
+      return make(i32.popcnt(a.code), 0, a.min >= 0 ? 32 - Math.clz32(a.max) : 32);
     case 'lowest': {
       const max = a.min >= 0 ? 31 - Math.clz32(a.max) : 31;
       if (a.min > 0) return make(i32.ctz(a.code), 0, max);

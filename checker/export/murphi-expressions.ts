@@ -64,6 +64,7 @@ const KEYWORDS =
 const OWN =
   `CPUS CPU NO_CPU CPU_OR_NONE CPU_MASK ALL_CPUS CHECK cpu c mask place checked is_over must_move cpu_must_move
   running_can_move running_waits run_ended deadlock bit_of cpumask_test_cpu cpumask_with cpumask_without cpumask_first
+  cpumask_weight count
   ${CONTEXTS.flatMap((x) => [`${x}_runs`, `${x}_can_enter`, `${x}_can_move`, `${x}_waits`]).join(' ')}`.split(
     /\s+/,
   );
@@ -423,6 +424,7 @@ export class Expressions {
           case '-':
           case '*':
           case '%':
+          case 'weight':
             return INTEGER;
           case 'with':
           case 'without':
@@ -529,6 +531,8 @@ export class Expressions {
         return helper('cpumask_without', [a, MASK], [b, CPU]);
       case 'lowest':
         return helper('cpumask_first', [a, MASK]);
+      case 'weight':
+        return helper('cpumask_weight', [a, MASK]);
       case '?:':
         throw new Error('internal error: written by choice()');
     }

@@ -283,6 +283,17 @@ class Text {
         '  return NO_CPU;',
         'end;',
       ],
+      cpumask_weight: [
+        `function cpumask_weight(mask: CPU_MASK): 0 .. ${this.m.cpus};`,
+        `var count: 0 .. ${this.m.cpus};`,
+        'begin',
+        '  count := 0;',
+        '  for c: CPU do',
+        '    if cpumask_test_cpu(c, mask) then count := count + 1; end;',
+        '  end;',
+        '  return count;',
+        'end;',
+      ],
     };
     if (called.size === 0) return [];
     const needed = new Set(['bit_of', 'cpumask_test_cpu', ...called]);

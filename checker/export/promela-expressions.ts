@@ -30,6 +30,12 @@ export const firstCpu = (cpus: number): string => {
   return `#define first_cpu(set) ${text}`;
 };
 
+/** How many CPUs a set has, for a system of so many. */
+export const cpusInSet = (cpus: number): string => {
+  const bits = Array.from({ length: cpus }, (_, cpu) => `(((set) >> ${cpu}) & 1)`);
+  return `#define cpus_in(set) (${bits.join(' + ')})`;
+};
+
 const OR = 1;
 const AND = 2;
 const EQUAL = 3;
@@ -295,6 +301,8 @@ export class Expressions {
         return call('without_cpu', a, b);
       case 'lowest':
         return call('first_cpu', a);
+      case 'weight':
+        return call('cpus_in', a);
     }
   }
 
@@ -336,6 +344,7 @@ export class Expressions {
           case '-':
           case '*':
           case '%':
+          case 'weight':
             return null;
           case 'with':
           case 'without':
@@ -444,6 +453,6 @@ const RESERVED: readonly string[] = [
     'trpt',
   ],
   ...['union', 'void', 'volatile', 'while', 'linux', 'unix', 'i386', 'stdin', 'stdout', 'stderr', 'errno'],
-  ...['CPUS', 'NO_CPU', 'PROPERTIES', 'self', 'cpu', 'set', 'first_cpu', 'send_to_set', 'pending'],
+  ...['CPUS', 'NO_CPU', 'PROPERTIES', 'self', 'cpu', 'set', 'first_cpu', 'cpus_in', 'send_to_set', 'pending'],
   ...Object.keys(HELPERS),
 ];

@@ -11,7 +11,7 @@ import {
   type Op,
 } from '../../model/language/machine.js';
 import { printNode } from '../../model/language/print-c.js';
-import { Expressions, firstCpu, HELPERS, type Speaker, Words } from './promela-expressions.js';
+import { cpusInSet, Expressions, firstCpu, HELPERS, type Speaker, Words } from './promela-expressions.js';
 import {
   alternatives,
   assign,
@@ -376,6 +376,7 @@ class Text {
       '#define NO_CPU -1',
       ...helpers.map(([, text]) => text),
       ...(used.has('first_cpu') ? [firstCpu(m.cpus)] : []),
+      ...(used.has('cpus_in') ? [cpusInSet(m.cpus)] : []),
       ...(words.defines.length === 0 ? [] : ['', ...words.defines]),
       ...(names.length === 0 ? [] : ['', ...wrapWords(`mtype = { ${names.join(', ')} };`, WIDTH, '\t')]),
     ];

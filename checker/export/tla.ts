@@ -929,6 +929,7 @@ class Writer {
           case '-':
           case '*':
           case '%':
+          case 'weight':
             return 'number';
           case 'with':
           case 'without':
@@ -1065,6 +1066,8 @@ class Writer {
         return { s: `${set(a)} \\cup ${set(b)}`, binds: 'sum' };
       case 'lowest':
         return { s: `Lowest(${this.text(a, 'set').s})`, binds: 'atom' };
+      case 'weight':
+        return { s: `Cardinality(${this.text(a, 'set').s})`, binds: 'atom' };
     }
   }
 

@@ -139,10 +139,14 @@ function whyApart(machine: Machine, code: Code, a: number, b: number): string | 
   if (to === null) return 'different programs or interrupts';
   const first = permute(machine, machine.initial, permutation, to);
   const other = first.findIndex((value, field) => value !== machine.initial[field]);
-  if (other >= 0)
-    return machine.frames.some((f) => f.task?.pc === other)
-      ? 'different programs'
-      : `${machine.fields[other].name} begins with a difference`;
+  if (other >= 0) {
+    const { name, owner, domain } = machine.fields[other];
+    if (machine.frames.some((f) => f.task?.pc === other)) return 'different programs';
+    // A local that holds a CPU is CPU 0 as long as nobody has written it.
+    return owner?.context != null && domain.kind === 'cpu'
+      ? `the local ${name} is CPU 0 at first (as a cpuOrNone it would be none)`
+      : `${name} begins with a difference`;
+  }
   return code.whyChanged(permutation, to);
 }
 
@@ -368,6 +372,7 @@ class Code {
       case 'without':
         return operand === 0 ? 'set' : 'cpu';
       case 'lowest':
+      case 'weight':
         return 'set';
       case '?:':
         return operand === 0 ? 'value' : sort;

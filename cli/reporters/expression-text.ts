@@ -54,6 +54,8 @@ export function expressionText(e: Expr, speaker: Speaker, around = 0): string {
           return `${inner(a, 6)} - {${inner(b)}}`;
         case 'lowest':
           return `first(${inner(a)})`;
+        case 'weight':
+          return `weight(${inner(a)})`;
       }
       const truth = truthTest(e, speaker);
       if (truth !== null) return truth;

@@ -1,12 +1,10 @@
 import {
-  add,
   atomic_dec,
   type Block,
   type Cpu,
   call,
   clear_cpu,
   cmpxchg,
-  cpu,
   cpuOrNone,
   cpuSet,
   type E,
@@ -15,7 +13,6 @@ import {
   eq,
   explain,
   fn,
-  forEachCpu,
   has,
   ignored,
   int,
@@ -39,6 +36,7 @@ import {
   WRITE_ONCE,
   wait,
   waitOrTimeout,
+  weight,
   when,
   withCpu,
   withoutCpu,
@@ -155,9 +153,9 @@ export function stopFunctions(text: StopText) {
       source: REBOOT,
       form: `${form}-${text.bound}`,
       params: { callback: shootdownCallback },
-      locals: { c: cpu, others: int(0, 4) },
+      locals: { others: int(0, 8) },
     },
-    ({ self, callback, c, others }): Block => ({
+    ({ self, callback, others }): Block => ({
       irq_off: local_irq_disable,
       ...(text.once && {
         issued: when(read(crash.crash_ipi_issued), {
@@ -169,9 +167,7 @@ export function stopFunctions(text: StopText) {
       set_up: note(stopSeen.shot, true),
       ...(text.issued === 'first' && { kick_too_early: WRITE_ONCE(crash.crash_ipi_issued, true) }),
       shootdown_callback: write(crash.shootdown_callback, callback),
-      num_online_cpus: forEachCpu(withoutCpu(read(crash.cpu_online_mask), self), c, {
-        other: set(others, add(others, 1)),
-      }),
+      num_online_cpus: set(others, weight(withoutCpu(read(crash.cpu_online_mask), self))),
       waiting: write(crash.waiting_for_crash_ipi, others),
       ...(text.handler === 'emergency'
         ? { handler: call(set_emergency_nmi_handler) }

@@ -1,18 +1,15 @@
 import {
-  add,
   atOn,
   atomic_dec,
   type Block,
   call,
   clear_cpu,
-  cpu,
   cpuSet,
   end,
   existsCpu,
   explain,
   flag,
   fn,
-  forEachCpu,
   ghost,
   ignored,
   int,
@@ -27,6 +24,7 @@ import {
   set,
   stopCpu,
   vector,
+  weight,
   when,
   withoutCpu,
   write,
@@ -68,14 +66,14 @@ export function armFunctions({ offline }: { offline: boolean }) {
   );
   const crash_smp_send_stop = fn(
     'crash_smp_send_stop',
-    { source: KEXEC, form, locals: { c: cpu, others: int(0, 4), mask: cpuSet } },
-    ({ self, c, others, mask }) => ({
+    { source: KEXEC, form, locals: { others: int(0, 8), mask: cpuSet } },
+    ({ self, others, mask }) => ({
       online: set(mask, withoutCpu(read(crash.cpu_online_mask), self)),
       lost_before: note(
         armSeen.lost_before,
         existsCpu((other) => atOn(other, point(panic_smp_self_stop, 'cpu_relax'))),
       ),
-      num_online_cpus: forEachCpu(mask, c, { other: set(others, add(others, 1)) }),
+      num_online_cpus: set(others, weight(mask)),
       waiting: write(crash.waiting_for_crash_ipi, others),
       smp_call_function: sendMask(call_function_ipi, mask),
       wait_1s: boundedWait('expires', le(read(crash.waiting_for_crash_ipi), 0)),

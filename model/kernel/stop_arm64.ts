@@ -1,17 +1,14 @@
 import {
-  add,
   and,
   atomic_dec,
   type Block,
   call,
   clear_cpu,
   cmpxchg,
-  cpu,
   cpuOrNone,
   cpuSet,
   explain,
   fn,
-  forEachCpu,
   ignored,
   int,
   isEmpty,
@@ -26,6 +23,7 @@ import {
   set,
   stopCpu,
   vector,
+  weight,
   when,
   withoutCpu,
   write,
@@ -75,13 +73,13 @@ export function arm64Functions(bound: Bound) {
   );
   const crash_smp_send_stop = fn(
     'crash_smp_send_stop',
-    { source: SMP, form: 'arm64', locals: { mask: cpuSet, c: cpu, others: int(0, 4) } },
-    ({ self, mask, c, others }) => ({
+    { source: SMP, form: 'arm64', locals: { mask: cpuSet, others: int(0, 8) } },
+    ({ self, mask, others }) => ({
       stopped: when(read(crash.cpus_stopped), { out: ret() }),
       once: write(crash.cpus_stopped, true),
       online: set(mask, withoutCpu(read(crash.cpu_online_mask), self)),
       alone: when(isEmpty(mask), { skip_ipi: ret() }),
-      num_other_online_cpus: forEachCpu(mask, c, { other: set(others, add(others, 1)) }),
+      num_other_online_cpus: set(others, weight(mask)),
       waiting: write(crash.waiting_for_crash_ipi, others),
       cross_call: sendMask(IPI_CPU_CRASH_STOP, mask),
       wait_1s: boundedWait(bound, le(read(crash.waiting_for_crash_ipi), 0)),

@@ -1,4 +1,4 @@
-import { type DomainIR, describeDomain, NO_CPU } from './domain.js';
+import { type DomainIR, describeDomain, MAX_CPUS, NO_CPU } from './domain.js';
 import { didYouMean, ModelError } from './errors.js';
 import type {
   Access,
@@ -172,6 +172,9 @@ export const withoutCpu = (set: E<CpuSet>, member: E<Cpu>): E<CpuSet> => op('wit
 export const isEmpty = (set: E<CpuSet>): E<boolean> => op('==', FLAG, set, emptySet);
 /** The first CPU of a set (cpumask_first), NONE of an empty one. */
 export const firstOf = (set: E<CpuSet>): E<Cpu> => op('lowest', CPU_OR_NONE, set);
+/** How many CPUs a set has (cpumask_weight), at once. */
+export const weight = (set: E<CpuSet>): E<number> =>
+  op('weight', { kind: 'int', min: 0, max: MAX_CPUS }, set);
 
 /** in_task(), in_nmi() and relatives: which context is running this code. Known when the program is lowered. */
 export const inContext = (...contexts: readonly Context[]): E<boolean> =>

@@ -627,6 +627,8 @@ export function evaluate(operator: Extract<Expr, { kind: 'op' }>['op'], args: re
       return b < 0 ? a : a & ~(1 << b);
     case 'lowest':
       return a === 0 ? -1 : cpusIn(a)[0];
+    case 'weight':
+      return cpusIn(a).length;
   }
 }
 

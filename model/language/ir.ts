@@ -55,7 +55,8 @@ export type Operator =
   | 'has'
   | 'with'
   | 'without'
-  | 'lowest';
+  | 'lowest'
+  | 'weight';
 
 export type Expr =
   | { readonly kind: 'const'; readonly value: number; readonly domain: DomainIR }

@@ -126,7 +126,7 @@ export type MExpr =
     }
   | { readonly kind: 'op'; readonly op: MOperator; readonly args: readonly MExpr[] };
 
-/** `lowest` is the number of the lowest CPU in a set, NO_CPU for the empty set; `has` and `with` take set, CPU. */
+/** `lowest` is the number of the lowest CPU in a set, NO_CPU for the empty set; `weight` is how many CPUs it has; `has` and `with` take set, CPU. */
 export type MOperator =
   | '=='
   | '!='
@@ -143,7 +143,8 @@ export type MOperator =
   | 'has'
   | 'with'
   | 'without'
-  | 'lowest';
+  | 'lowest'
+  | 'weight';
 
 export interface MachineVector {
   readonly name: string;

@@ -482,6 +482,8 @@ function operation(op: Operator, args: readonly Expr[]): Rendered {
     }
     case 'lowest':
       return atom(`cpumask_first(${maskText(a)})`);
+    case 'weight':
+      return atom(`cpumask_weight(${maskText(a)})`);
   }
 }
 

@@ -645,6 +645,8 @@ export class Structural {
           }
           case 'lowest':
             return [...members(val(a))][0] ?? -1;
+          case 'weight':
+            return members(val(a)).size;
         }
       }
     }

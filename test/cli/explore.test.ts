@@ -321,6 +321,7 @@ describe('JSON', () => {
             "verdict": "violated",
           },
         ],
+        "reduction": [],
         "scenario": "tiny",
         "schemaVersion": 1,
         "states": 25,

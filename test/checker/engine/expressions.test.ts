@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isPartition } from '../../../checker/partition.js';
 import { searchFast } from '../../../checker/engine/search.js';
+import { isPartition } from '../../../checker/partition.js';
 import { searchReference } from '../../../checker/reference/search.js';
 import { value } from '../../../checker/reference/step.js';
 import { type Machine, type MExpr, type MOperator, ModelError } from '../../../model/language/index.js';
@@ -95,11 +95,11 @@ const { expr } = fc.letrec<{ expr: MExpr }>((tie) => ({
       .tuple(tie('expr'), fc.constantFrom(-3, -1, 1, 2, 7))
       .map(([a, b]): MExpr => ({ kind: 'op', op: '%', args: [a, { kind: 'const', value: b }] })),
     tie('expr').map((a): MExpr => ({ kind: 'op', op: '!', args: [a] })),
-    // The lowest member of a negative number is not defined.
-    tie('expr').map(
-      (a): MExpr => ({
+    // A negative number is no set.
+    fc.tuple(fc.constantFrom('lowest' as const, 'weight' as const), tie('expr')).map(
+      ([op, a]): MExpr => ({
         kind: 'op',
-        op: 'lowest',
+        op,
         args: [{ kind: 'op', op: '%', args: [a, { kind: 'const', value: 2 ** 16 }] }],
       }),
     ),

@@ -103,6 +103,7 @@ import {
   WRITE_ONCE,
   wait,
   waitOrTimeout,
+  weight,
   when,
   withCpu,
   withoutCpu,
@@ -335,6 +336,7 @@ const OPERATORS: Record<Operator, readonly Case<dsl.E<unknown>>[]> = {
     [withoutCpu(withCpu(was, c), self), '(was | cpumask_of(c)) & ~cpumask_of(this_cpu)'],
   ],
   lowest: [[firstOf(read(g.mask)), 'cpumask_first(&mask)']],
+  weight: [[weight(read(g.mask)), 'cpumask_weight(&mask)']],
 };
 
 const EXPRESSIONS: Record<Expr['kind'], readonly Case<dsl.E<unknown>>[]> = {

@@ -1,16 +1,13 @@
 /* arch/arm/kernel/machine_kexec.c, v4.9 ..; text of v6.1; form: arm */
 void crash_smp_send_stop(void)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
                         cpumask_t mask = CPU_MASK_NONE;
 
 online:                 mask = cpu_online_mask & ~cpumask_of(this_cpu);
 lost_before:            /* note: lost_before = exists_cpu(c0, at_on(c0,
                          * panic_smp_self_stop@arm.cpu_relax)) */
-num_online_cpus:        for_each_cpu(c, &mask) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(&mask);
 waiting:                waiting_for_crash_ipi = others;
 smp_call_function:      apic_send_IPI_mask(&mask, IPI_CALL_FUNC);
 wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounded: may give up */
@@ -19,16 +16,13 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounde
 /* arch/arm/kernel/machine_kexec.c, v4.9 ..; text of v6.1; form: arm-v4.20 */
 void crash_smp_send_stop(void)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
                         cpumask_t mask = CPU_MASK_NONE;
 
 online:                 mask = cpu_online_mask & ~cpumask_of(this_cpu);
 lost_before:            /* note: lost_before = exists_cpu(c0, at_on(c0,
                          * panic_smp_self_stop@arm-v4.20.cpu_relax)) */
-num_online_cpus:        for_each_cpu(c, &mask) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(&mask);
 waiting:                waiting_for_crash_ipi = others;
 smp_call_function:      apic_send_IPI_mask(&mask, IPI_CALL_FUNC);
 wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounded: may give up */
@@ -38,8 +32,7 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounde
 void crash_smp_send_stop(void)
 {
                         cpumask_t mask = CPU_MASK_NONE;
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 stopped:                if (cpus_stopped) {
 out:                            return;
@@ -49,9 +42,7 @@ online:                 mask = cpu_online_mask & ~cpumask_of(this_cpu);
 alone:                  if (cpumask_empty(&mask)) {
 skip_ipi:                       return;
                         }
-num_other_online_cpus:  for_each_cpu(c, &mask) {
-other:                          others = others + 1;
-                        }
+num_other_online_cpus:  others = cpumask_weight(&mask);
 waiting:                waiting_for_crash_ipi = others;
 cross_call:             apic_send_IPI_mask(&mask, IPI_CPU_CRASH_STOP);
 wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounded: may give up */

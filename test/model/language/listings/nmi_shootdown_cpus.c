@@ -1,8 +1,7 @@
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: emergency-expires */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 issued:                 if (crash_ipi_issued) {
@@ -13,9 +12,7 @@ crashing_cpu:           crashing_cpu = this_cpu;
 again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                set_emergency_nmi_handler();
 allbutself:             apic_send_IPI_mask(cpu_online_mask & ~cpumask_of(this_cpu), NMI);
@@ -27,8 +24,7 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounde
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: emergency-issued-first-expires */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 issued:                 if (crash_ipi_issued) {
@@ -40,9 +36,7 @@ again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 kick_too_early:         WRITE_ONCE(crash_ipi_issued, true);
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                set_emergency_nmi_handler();
 allbutself:             apic_send_IPI_mask(cpu_online_mask & ~cpumask_of(this_cpu), NMI);
@@ -52,8 +46,7 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounde
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: emergency-issued-first-never */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 issued:                 if (crash_ipi_issued) {
@@ -65,9 +58,7 @@ again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 kick_too_early:         WRITE_ONCE(crash_ipi_issued, true);
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                set_emergency_nmi_handler();
 allbutself:             apic_send_IPI_mask(cpu_online_mask & ~cpumask_of(this_cpu), NMI);
@@ -77,8 +68,7 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax();
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: emergency-never */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 issued:                 if (crash_ipi_issued) {
@@ -89,9 +79,7 @@ crashing_cpu:           crashing_cpu = this_cpu;
 again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                set_emergency_nmi_handler();
 allbutself:             apic_send_IPI_mask(cpu_online_mask & ~cpumask_of(this_cpu), NMI);
@@ -103,17 +91,14 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax();
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: register-again-expires */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 crashing_cpu:           crashing_cpu = this_cpu;
 again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                register_nmi_handler();
 wmb:                    smp_wmb();
@@ -126,8 +111,7 @@ wait_1s:                while (waiting_for_crash_ipi > 0) cpu_relax(); /* bounde
 /* arch/x86/kernel/reboot.c, v4.5 .. v6.17; text of v6.1; form: register-expires */
 void nmi_shootdown_cpus(enum { NULL, kdump_nmi_callback } callback)
 {
-                        int c = 0; /* a CPU */
-                        int others = 0; /* 0..4 */
+                        int others = 0; /* 0..8 */
 
 irq_off:                local_irq_disable();
 issued:                 if (crash_ipi_issued) {
@@ -138,9 +122,7 @@ crashing_cpu:           crashing_cpu = this_cpu;
 again:                  /* note: shot_again = shot */
 set_up:                 /* note: shot = true */
 shootdown_callback:     shootdown_callback = callback;
-num_online_cpus:        for_each_cpu(c, cpu_online_mask & ~cpumask_of(this_cpu)) {
-other:                          others = others + 1;
-                        }
+num_online_cpus:        others = cpumask_weight(cpu_online_mask & ~cpumask_of(this_cpu));
 waiting:                waiting_for_crash_ipi = others;
 handler:                register_nmi_handler();
 wmb:                    smp_wmb();
