@@ -224,7 +224,7 @@ Bounded waits run out at any moment, or never.`,
     {
       name: 'cpus',
       says: 'how many CPUs',
-      values: ['2', '3'].map((name) => ({ name, says: `${name} CPUs` })),
+      values: ['2', '3', '4'].map((name) => ({ name, says: `${name} CPUs` })),
       default: () => '2',
     },
   ],
