@@ -215,7 +215,7 @@ restarts the machine (panic_timeout is not 0). The waits for CPUs to stop may gi
     {
       name: 'cpus',
       says: 'how many CPUs',
-      values: ['2', '3', '4'].map((name) => ({ name, says: `${name} CPUs` })),
+      values: ['2', '3', '4', '5'].map((name) => ({ name, says: `${name} CPUs` })),
       default: () => '2',
     },
   ],
