@@ -1,6 +1,7 @@
 import { type ExploreOptions, explore } from '../checker/explore.js';
 import { layoutOf } from '../checker/layout.js';
 import { bare, models } from './models.js';
+import { reducible } from './reductions.js';
 
 /**
  * One search in a process of its own, as a user would have it: `node explore.js <model> <properties|bare> [options]`. Prints
@@ -21,7 +22,7 @@ export interface Explored {
 }
 
 const [name, judged, options] = process.argv.slice(2);
-const model = models.find((m) => m.name === name);
+const model = [...models, ...reducible].find((m) => m.name === name);
 if (model === undefined) throw new Error(`no model '${name}'`);
 const machine = judged === 'bare' ? bare(model.machine()) : model.machine();
 const { words, bits } = layoutOf(machine);

@@ -10,12 +10,13 @@ import type { Peer } from './peers/peer.js';
 import { rumur } from './peers/rumur.js';
 import { spin } from './peers/spin.js';
 import { type Profile, profile } from './profile.js';
+import { type ReducedRow, reductions } from './reductions.js';
 import { type Scaled, scale } from './scaling.js';
 import { sourceFile } from './source.js';
-import { modelTable, profileTable, scalingTable, settingTable } from './tables.js';
+import { modelTable, profileTable, reductionTable, scalingTable, settingTable } from './tables.js';
 
 const OTHERS: readonly Peer[] = [handWritten, spin, rumur];
-const PARTS = ['models', 'scaling', 'profile'];
+const PARTS = ['models', 'scaling', 'reductions', 'profile'];
 const DOCUMENT = 'docs/performance.md';
 
 type Options = Record<string, unknown>;
@@ -116,6 +117,12 @@ if (parts.includes('scaling')) {
   scaled = await scale(flags.runs, log);
   for (const axis of scaled) show(axis.name, scalingTable(axis));
 }
+let reduced: ReducedRow[] = [];
+if (parts.includes('reductions')) {
+  const withSpin = others.includes(spin) && (await spin.version()) !== null;
+  reduced = await reductions(flags.runs, withSpin, log);
+  show('reductions', reductionTable(reduced));
+}
 const profiles: Profile[] = [];
 if (parts.includes('profile')) {
   const model = models.find((m) => m.name === 'race-medium') as Model;
@@ -131,7 +138,9 @@ if (parts.includes('profile')) {
   }
 }
 if (flags.json)
-  process.stdout.write(`${JSON.stringify({ setting: where, measured, scaled, profiles }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ setting: where, measured, scaled, reduced, profiles }, null, 2)}\n`,
+  );
 const differing = measured.flatMap(({ model, rows }) =>
   rows.filter((r) => !r.equal && !r.mayOmit).map((r) => `${model}: ${r.name}`),
 );

@@ -27,7 +27,12 @@ const race = (name: string, size: RaceSize, large = false): Model => ({
   machine: () => panicRace(size, true),
 });
 
-const asked = (name: string, scenario: Scenario, given: Record<string, string>, large = false): Model => {
+export const asked = (
+  name: string,
+  scenario: Scenario,
+  given: Record<string, string>,
+  large = false,
+): Model => {
   const settings = Object.entries(given).map(([option, value]) => `${option}=${value}`);
   return {
     name,

@@ -85,7 +85,7 @@ export async function scale(runs: number, log: (text: string) => void): Promise<
     for (const value of axis.values) {
       log(`${axis.name}: ${value}`);
       const machine = axis.machine(value);
-      const options: ExploreOptions = { minimise: false };
+      const options: ExploreOptions = { minimise: false, reduction: [] };
       const timed: { found: Exploration; cpu: number }[] = [];
       while (timed.length < runs) {
         const before = process.cpuUsage();

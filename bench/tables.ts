@@ -2,6 +2,7 @@ import type { Setting } from './machine.js';
 import type { Cost, Measured, Row } from './measure.js';
 import { BASELINE } from './peers/panic-check.js';
 import type { Profile } from './profile.js';
+import type { ReducedRow } from './reductions.js';
 import type { Scaled } from './scaling.js';
 
 /** What was measured, as Markdown tables: the same on a terminal and in docs/performance.md. */
@@ -127,6 +128,25 @@ export function profileTable({ says, rows }: Profile): string {
       ['where', 'share'],
       rows.map((r) => [r.where, `${(100 * r.share).toFixed(1)} %`]),
     ),
+  ].join('\n');
+}
+
+export function reductionTable(rows: readonly ReducedRow[]): string {
+  const lines = rows.map((r) => {
+    const best = rows.find((o) => o.model === r.model);
+    return [
+      r.model,
+      r.tool,
+      r.states === null ? 'not finished' : integer(r.states),
+      r.search.toFixed(2),
+      r.all.toFixed(2),
+      best === undefined ? '' : (r.all / best.all).toFixed(1),
+    ];
+  });
+  return [
+    'From the model to all verdicts. The last columns count everything: the start of Node, or the generating and compiling of a program in C.',
+    '',
+    table(['model', 'tool', 'states', 'search s', 'all s', '× ours'], lines),
   ].join('\n');
 }
 
