@@ -61,6 +61,13 @@ export function shard(written: string): Shard {
   return { index, of };
 }
 
+/** A share: `80`, `82.5`, `80%`. */
+export function percentage(written: string): number {
+  const n = /^\d+(\.\d+)?%?$/.test(written) ? Number.parseFloat(written) : Number.NaN;
+  if (!(n <= 100)) throw new InvalidArgumentError('It must be a percentage from 0 to 100, such as 80.');
+  return n;
+}
+
 /** How many threads: a positive number, or `auto`. */
 export function workers(written: string): number | 'auto' {
   if (written === 'auto') return written;

@@ -1,8 +1,19 @@
 import { Command, type CommanderError, Option } from 'commander';
-import { collect, count, duration, memory, natural, reductions, shard, workers } from './arguments.js';
+import {
+  collect,
+  count,
+  duration,
+  memory,
+  natural,
+  percentage,
+  reductions,
+  shard,
+  workers,
+} from './arguments.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
+import type { MutateFlags } from './commands/mutate.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
 import { SyntaxUsageError } from './errors.js';
@@ -163,6 +174,49 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await checkAll(names, flags, session));
   });
 
+  const mutate = root
+    .command('mutate')
+    .summary('change the models, one thing at a time: does any property notice?')
+    .description(
+      'Makes one change after the other to the functions of a scenario (a lock not taken, a wait left out, two steps\n' +
+        'swapped …), asks all its questions again, and lists which property notices which change, and the changes that\n' +
+        'none does. The score is how many of the changes that make a difference are noticed. Limits hold for each change\n' +
+        'in each variant.',
+    )
+    .argument('[scenario...]', 'which scenarios (default: all)')
+    .option(
+      '--set <option=value>',
+      'only variants with these settings; repeatable, also a=1,b=2',
+      collect,
+      [],
+    )
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .option('--all', 'ask every variant (default: those that are likely to tell something)')
+    .option('--operators <names>', 'only these kinds of changes (a,b); repeatable', collect, [])
+    .option('--only <change>', 'show one change as a difference of listings, with its verdicts')
+    .option('--min-score <percent>', 'fail if the score is lower', percentage)
+    .option('--max-states <n>', 'give up a change in a variant after this many states (100k, 5M)', count)
+    .option('--time-limit <time>', 'give up a change in a variant after this long (30s, 5m)', duration)
+    .addOption(
+      new Option('--workers <n>', 'threads that share the changes; auto: all processors')
+        .argParser(workers)
+        .default('auto'),
+    )
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check mutate panic-gate', 'what do the properties of panic-gate notice?'],
+        ['panic-check mutate panic-gate --operators drop-wait,drop-ipi', 'only some kinds of changes'],
+        ['panic-check mutate panic-gate --only panic.claim:split-rmw', 'one change, and its verdicts'],
+        ['panic-check mutate --min-score 80', 'all scenarios, for continuous integration'],
+      ]),
+    );
+  mutate.action(async (names: string[], flags: MutateFlags) => {
+    const { mutateScenarios } = await import('./commands/mutate.js');
+    done(await mutateScenarios(names, flags, session));
+  });
+
   const list = root
     .command('list')
     .summary('list scenarios, their options, and what is known')
@@ -268,7 +322,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await exportScenario(name, flags, session));
   });
 
-  for (const command of [explore, simulate, check, list, show, replay, exports])
+  for (const command of [explore, simulate, check, mutate, list, show, replay, exports])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')

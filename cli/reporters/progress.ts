@@ -39,6 +39,10 @@ export class ProgressLine {
 
   readonly updateRuns = (p: SimulationProgress): void => this.tell(() => simulationText(this.label, p));
 
+  /** How many of several things are done. */
+  readonly updateCount = (done: number, of: number): void =>
+    this.tell(() => `${this.label}: ${integer(done)} of ${integer(of)}`);
+
   private tell(text: () => string): void {
     const now = this.now();
     const since = now - (this.shown || this.started);

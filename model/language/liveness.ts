@@ -82,22 +82,24 @@ function maybeNonzero(
  */
 export function heldSlots(locations: readonly Location[], slots: readonly Slot[]): Set<number>[] {
   const held = locations.map(() => new Set<number>());
-  for (let changed = true; changed; ) {
-    changed = false;
-    locations.forEach(({ edges }, id) => {
-      for (const { ops, target } of edges) {
-        const now = new Set(held[id]);
-        for (const o of ops) {
-          if (o.kind !== 'slot') continue;
-          if (o.value.kind === 'const' && o.value.value === slots[o.slot].range.min) now.delete(o.slot);
-          else now.add(o.slot);
-        }
-        const before = held[target].size;
-        for (const slot of now) held[target].add(slot);
-        if (held[target].size !== before) changed = true;
-      }
-    });
-  }
+  const effects = locations.map(({ edges }) =>
+    edges.map(({ ops, target }) => {
+      const holds = new Map<number, boolean>();
+      for (const o of ops)
+        if (o.kind === 'slot')
+          holds.set(o.slot, !(o.value.kind === 'const' && o.value.value === slots[o.slot].range.min));
+      return { target, holds };
+    }),
+  );
+  const todo = [...locations.keys()];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop())
+    for (const { target, holds } of effects[id]) {
+      const there = held[target];
+      const before = there.size;
+      for (const slot of held[id]) if (holds.get(slot) !== false) there.add(slot);
+      for (const [slot, something] of holds) if (something) there.add(slot);
+      if (there.size !== before) todo.push(target);
+    }
   return held;
 }
 

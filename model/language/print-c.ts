@@ -181,6 +181,8 @@ function statement(node: Node): Statement {
     case 'fence':
       return say(`smp_${node.fence}();`);
     case 'wait':
+      // What a mutant does instead of a step that is left out.
+      if (node.guard.kind === 'const' && node.guard.value === 1) return say(';', 'left out');
       return say(`while (${negate(node.guard).text}) cpu_relax();`);
     case 'waitOrTimeout':
       if (node.into === null)
