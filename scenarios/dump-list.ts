@@ -12,6 +12,7 @@ import { panicFunctions, panicking } from '../model/kernel/panic.js';
 import { call, fn, NONE, ne, noDeadlock, on, read, system, vector } from '../model/language/index.js';
 import { type StopKind, stopping } from '../model/machine/stop.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { dumpListExpectations } from './dump-list.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -37,19 +38,24 @@ function build(v: Variant) {
     nmi_panic: call(nmi_panic),
   }));
   const panicked = ne(read(panicking.panic_cpu), NONE);
+  const machine = system({
+    name: 'dump-list',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
+      cpu === 0 ? (byNmi ? null : oops_end) : cpu === 1 ? kmsg_dump_register : null,
+    ),
+    vectors: [
+      ...stop.vectors,
+      ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'dump-list',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
-        cpu === 0 ? (byNmi ? null : oops_end) : cpu === 1 ? kmsg_dump_register : null,
-      ),
-      vectors: [
-        ...stop.vectors,
-        ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
-      ],
-    }),
-    properties: [noDeadlock, reportReachesStorage(panicked, read(dumpSeen.panic_stored))],
+    system: machine,
+    properties: [
+      noDeadlock,
+      reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
+      ...spinlocksHeld(machine),
+    ],
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../model/kernel/kmsg_dump.js';
 import { call, fn, initially, noDeadlock, on, read, system, vector } from '../model/language/index.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { emergencyRestartExpectations } from './emergency-restart.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -29,17 +30,18 @@ function build(v: Variant) {
     () => ({ emergency_restart: call(restart) }),
   );
   const cpus = Number(v.cpus);
+  const machine = system({
+    name: 'emergency-restart',
+    cpus,
+    tasks: Array.from({ length: cpus }, (_, cpu) =>
+      cpu === 1 ? driver_write(v.holder as 'irqs-on' | 'irqs-off' | 'hung') : null,
+    ),
+    vectors: [on(vector('sysrq_irq', 'hardirq'), sysrq_handle_reboot, { times: 1 })],
+    init: v.always === 'yes' ? [initially(log.always_kmsg_dump, true)] : [],
+  });
   return {
-    system: system({
-      name: 'emergency-restart',
-      cpus,
-      tasks: Array.from({ length: cpus }, (_, cpu) =>
-        cpu === 1 ? driver_write(v.holder as 'irqs-on' | 'irqs-off' | 'hung') : null,
-      ),
-      vectors: [on(vector('sysrq_irq', 'hardirq'), sysrq_handle_reboot, { times: 1 })],
-      init: v.always === 'yes' ? [initially(log.always_kmsg_dump, true)] : [],
-    }),
-    properties: [restartAlwaysHappens(read(dumpSeen.restart_asked)), noDeadlock],
+    system: machine,
+    properties: [restartAlwaysHappens(read(dumpSeen.restart_asked)), noDeadlock, ...spinlocksHeld(machine)],
   };
 }
 

@@ -34,6 +34,7 @@ import { dumpRunsAlone } from '../properties/dump-runs-alone.js';
 import { dumpersAllowedHere } from '../properties/dumpers-allowed-here.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { kmsgDumpExpectations } from './kmsg-dump.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -92,22 +93,21 @@ function build(v: Variant) {
     driver: driver_write('irqs-off'),
     printk: vprintk_emit,
   }[v.other as 'oops' | 'driver' | 'printk'];
+  const machine = system({
+    name: 'kmsg-dump',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) => (cpu > 0 ? other : byNmi ? null : task_panics)),
+    vectors: [
+      ...stop.vectors,
+      ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), nmi_panics, { times: 1 })] : []),
+    ],
+    init:
+      v.image === 'loaded'
+        ? [initially(kexec.kexec_crash_image, 'old'), initially(kexec.crash_memory, 'old')]
+        : [],
+  });
   return {
-    system: system({
-      name: 'kmsg-dump',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
-        cpu > 0 ? other : byNmi ? null : task_panics,
-      ),
-      vectors: [
-        ...stop.vectors,
-        ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), nmi_panics, { times: 1 })] : []),
-      ],
-      init:
-        v.image === 'loaded'
-          ? [initially(kexec.kexec_crash_image, 'old'), initially(kexec.crash_memory, 'old')]
-          : [],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       kdumpStarts(and(panicked, ne(read(kexec.kexec_crash_image), 'NULL'))),
@@ -118,6 +118,7 @@ function build(v: Variant) {
       ),
       dumpRunsAlone(read(dumpSeen.dumping), standsStill),
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
+      ...spinlocksHeld(machine),
     ],
   };
 }

@@ -26,6 +26,7 @@ import {
 import { stopping } from '../model/machine/stop.js';
 import { oneWriter } from '../properties/one-writer.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { kmsgDumpersExpectations } from './kmsg-dumpers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -65,22 +66,24 @@ function build(v: Variant) {
     }),
   );
   const panicked = ne(read(panicking.panic_cpu), NONE);
+  const machine = system({
+    name: 'kmsg-dumpers',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
+      cpu === 0 ? (byNmi ? null : oops_end) : cpu === 1 ? other : null,
+    ),
+    vectors: [
+      ...stop.vectors,
+      ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'kmsg-dumpers',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
-        cpu === 0 ? (byNmi ? null : oops_end) : cpu === 1 ? other : null,
-      ),
-      vectors: [
-        ...stop.vectors,
-        ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
       oneWriter(dumper.writing),
+      ...spinlocksHeld(machine),
     ],
   };
 }

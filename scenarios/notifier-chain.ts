@@ -21,6 +21,7 @@ import { type StopKind, stopping } from '../model/machine/stop.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { notifierAtMostOnce } from '../properties/notifier-at-most-once.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { notifierChainExpectations } from './notifier-chain.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -92,24 +93,26 @@ function build(v: Variant) {
     () => ({ nmi_panic: call(nmi_panic) }),
   );
   const walk = point(chain.notifier_call_chain, '');
+  const machine = system({
+    name: 'notifier-chain',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
+      cpu === 0 ? kernel_init : cpu === 1 ? module : null,
+    ),
+    vectors: [
+      ...stop.vectors,
+      ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
+    ],
+    init: blocksInMemory.map((b) => initially(b.of, b.callback)),
+  });
   return {
-    system: system({
-      name: 'notifier-chain',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
-        cpu === 0 ? kernel_init : cpu === 1 ? module : null,
-      ),
-      vectors: [
-        ...stop.vectors,
-        ...(byNmi ? [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })] : []),
-      ],
-      init: blocksInMemory.map((b) => initially(b.of, b.callback)),
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       noUseAfterFree(walk, read(chainSeen.use_after_free)),
       notifierAtMostOnce(walk, read(chainSeen.called_twice)),
       restartAlwaysHappens(ne(read(panicking.panic_cpu), NONE)),
+      ...spinlocksHeld(machine),
     ],
   };
 }

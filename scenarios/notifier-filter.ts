@@ -21,6 +21,7 @@ import {
 } from '../model/language/index.js';
 import { listedNotifierRuns } from '../properties/listed-notifier-runs.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { unlistedNotifierNeverRuns } from '../properties/unlisted-notifier-never-runs.js';
 import { notifierFilterExpectations } from './notifier-filter.expected.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -68,18 +69,20 @@ function build(v: Variant) {
       panic: call(panic),
     }),
   );
+  const machine = system({
+    name: 'notifier-filter',
+    cpus: 1,
+    tasks: [kernel_init],
+    init: blocksInMemory.map((b) => initially(b.of, b.callback)),
+  });
   return {
-    system: system({
-      name: 'notifier-filter',
-      cpus: 1,
-      tasks: [kernel_init],
-      init: blocksInMemory.map((b) => initially(b.of, b.callback)),
-    }),
+    system: machine,
     properties: [
       unlistedNotifierNeverRuns(read(chainSeen.unlisted_called), read(chainSeen.list_given)),
       listedNotifierRuns(read(chainSeen.called.at(1))),
       noUseAfterFree(point(chain.notifier_call_chain, ''), read(chainSeen.use_after_free)),
       noDeadlock,
+      ...spinlocksHeld(machine),
     ],
   };
 }

@@ -26,6 +26,7 @@ import { raw_spin_lock, raw_spin_unlock } from '../model/machine/spinlock.js';
 import { kdumpOnForcedCpu } from '../properties/kdump-on-forced-cpu.js';
 import { panicEnds } from '../properties/panic-ends.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicForceCpuExpectations } from './panic-force-cpu.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -115,24 +116,25 @@ function build(v: Variant) {
         : [];
   const cpus = Number(v.cpus);
   const target = cpus - 1;
-  return {
-    system: system({
-      name: 'panic-force-cpu',
-      cpus,
-      tasks: Array.from({ length: cpus }, (_, cpu) => {
-        if (cpu === 0) return first ?? null;
-        if (cpu === target) return v.target === 'spins' ? waits_for_lock : null;
-        return v.second === 'panic' ? task_panics : null;
-      }),
-      vectors: [on(csd, do_panic_on_target_cpu), ...interrupts],
-      init: [
-        { cell: cpu_online_mask.cell, value: 2 ** cpus - 1 },
-        ...(v.target === 'unset' ? [] : [initially(panicking.panic_force_cpu, cpuNumber(target))]),
-        initially(kexec.kexec_crash_image, 'old'),
-        initially(kexec.crash_memory, 'old'),
-        initially(kexec.crashk_prot, 'RO'),
-      ],
+  const machine = system({
+    name: 'panic-force-cpu',
+    cpus,
+    tasks: Array.from({ length: cpus }, (_, cpu) => {
+      if (cpu === 0) return first ?? null;
+      if (cpu === target) return v.target === 'spins' ? waits_for_lock : null;
+      return v.second === 'panic' ? task_panics : null;
     }),
+    vectors: [on(csd, do_panic_on_target_cpu), ...interrupts],
+    init: [
+      { cell: cpu_online_mask.cell, value: 2 ** cpus - 1 },
+      ...(v.target === 'unset' ? [] : [initially(panicking.panic_force_cpu, cpuNumber(target))]),
+      initially(kexec.kexec_crash_image, 'old'),
+      initially(kexec.crash_memory, 'old'),
+      initially(kexec.crashk_prot, 'RO'),
+    ],
+  });
+  return {
+    system: machine,
     properties: [
       ...(v.target === 'unset'
         ? []
@@ -140,6 +142,7 @@ function build(v: Variant) {
       panicEnds(at(...p.panics)),
       panicOwnerNotStopped(read(panicking.panic_cpu), p.selfStops, p.panics),
       noDeadlock,
+      ...spinlocksHeld(machine),
     ],
   };
 }

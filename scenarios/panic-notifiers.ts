@@ -24,6 +24,7 @@ import {
 import { type StopKind, stopping } from '../model/machine/stop.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
+import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicNotifiersExpectations } from './panic-notifiers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -63,25 +64,27 @@ function build(v: Variant) {
     }),
   );
   const panicked = ne(read(panicking.panic_cpu), NONE);
+  const machine = system({
+    name: 'panic-notifiers',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
+      cpu === 0 ? kernel_init : pvpanic_remove(v.holder as 'irqs-on' | 'irqs-off'),
+    ),
+    vectors: stop.vectors,
+    init: [
+      ...blocksInMemory.map((b) => initially(b.of, b.callback)),
+      ...(v.image === 'loaded'
+        ? [initially(kexec.kexec_crash_image, 'old'), initially(kexec.crash_memory, 'old')]
+        : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'panic-notifiers',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) =>
-        cpu === 0 ? kernel_init : pvpanic_remove(v.holder as 'irqs-on' | 'irqs-off'),
-      ),
-      vectors: stop.vectors,
-      init: [
-        ...blocksInMemory.map((b) => initially(b.of, b.callback)),
-        ...(v.image === 'loaded'
-          ? [initially(kexec.kexec_crash_image, 'old'), initially(kexec.crash_memory, 'old')]
-          : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       kdumpStarts(and(panicked, ne(read(kexec.kexec_crash_image), 'NULL'))),
       restartAlwaysHappens(panicked),
+      ...spinlocksHeld(machine),
     ],
   };
 }

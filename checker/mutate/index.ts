@@ -138,19 +138,22 @@ export async function baselinesOf(cases: readonly Case[], options: JudgeOptions)
   return baselines;
 }
 
+/** Cases with more states than this take long to ask. */
+const LARGE = 10_000;
+
 /**
  * Of several cases, those worth asking: of those with the same verdicts on the same properties and the same steps reached,
- * the one with the fewest states. What one of them notices, the others are likely to notice as well.
+ * the one with the most interleavings that is not large. What others notice, it is likely to notice as well.
  */
 export function representatives(baselines: readonly Baseline[]): number[] {
   const found = new Map<string, number>();
+  const worth = (i: number): number =>
+    baselines[i].states > LARGE ? -baselines[i].states : baselines[i].states;
   for (const [i, { exploration, steps }] of baselines.entries()) {
-    const key = JSON.stringify([
-      exploration.properties.map((p) => [p.name, p.verdict]),
-      [...steps.reached].sort(),
-    ]);
+    const verdicts = exploration.properties.map((p) => [p.name, p.verdict]);
+    const key = JSON.stringify([verdicts, [...steps.reached].sort()]);
     const known = found.get(key);
-    if (known === undefined || baselines[known].states > baselines[i].states) found.set(key, i);
+    if (known === undefined || worth(i) > worth(known)) found.set(key, i);
   }
   return [...found.values()].sort((a, b) => a - b);
 }
