@@ -16,6 +16,7 @@ import {
 } from '../model/language/index.js';
 import { standsStill, stopping } from '../model/machine/stop.js';
 import { debuggerSeesLiveCpus } from '../properties/debugger-sees-live-cpus.js';
+import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** When may a panic enter the debugger? */
@@ -51,7 +52,7 @@ function build(v: Variant) {
     () => ({ no_image: ignored('no crash image is loaded') }),
   );
   const { stopOthers, vectors } = stopping('irq');
-  const { panic } = panicFunctions({
+  const { panic, gate, body } = panicFunctions({
     __crash_kexec,
     stopOthers,
     ...(v.enters === 'panic' ? { print: kgdb_panic } : { notifiers: kgdb_panic }),
@@ -63,7 +64,10 @@ function build(v: Variant) {
   const works = fn('some_task', { source: { file: 'user space', versions: 'any' } }, () => ({ works: halt }));
   return {
     system: system({ name: 'panic-kgdb', cpus: 2, tasks: [panics, works], vectors }),
-    properties: [debuggerSeesLiveCpus(read(seen.entered), read(seen.saw_stopped))],
+    properties: [
+      debuggerSeesLiveCpus(read(seen.entered), read(seen.saw_stopped)),
+      ...(gate === null ? [] : [panicOwnsGate(read(gate), body)]),
+    ],
   };
 }
 

@@ -35,7 +35,7 @@ export async function mutateScenarios(
     names.length === 0
       ? await session.scenarios()
       : await Promise.all(names.map(async (name) => findScenario(await session.scenarios(name), name)));
-  if (Object.keys(given).length > 0 && scenarios.length !== 1)
+  if (Object.keys(given).length > 0 && new Set(scenarios).size !== 1)
     throw new UsageError('--set is about the options of one scenario', 'name the scenario');
   const operators = await operatorsOf(flags);
   const limits = {
