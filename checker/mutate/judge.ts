@@ -45,6 +45,9 @@ export type Judgement =
   /** A limit was hit, and no verdict had moved so far. */
   | { readonly outcome: 'incomplete'; readonly stopped: Stopped };
 
+/** All states are seen, because they are compared; nobody is told of a run. */
+const WHOLE = { minimise: false, reduction: [] } as const;
+
 /** More states than this are not compared one by one. */
 const MOST_COMPARED = 20_000;
 /** A mutant may reach this many times the states of the original, and no fewer than `ROOM`. */
@@ -77,7 +80,7 @@ export class Baseline {
 
   static async of(asked: Case, options: JudgeOptions): Promise<Baseline> {
     const machine = lower(asked.system, asked.properties);
-    return new Baseline(asked, await explore(machine, { ...options, minimise: false }));
+    return new Baseline(asked, await explore(machine, { ...options, ...WHOLE }));
   }
 
   get states(): number {
@@ -112,7 +115,7 @@ export class Baseline {
 
   private async explore(machine: Machine, options: JudgeOptions): Promise<Exploration> {
     const most = Math.min(Math.max(ROOM, TIMES * this.states), options.maxStates ?? Number.POSITIVE_INFINITY);
-    const asked = { ...options, minimise: false };
+    const asked = { ...options, ...WHOLE };
     if (this.states <= SMALL) {
       const maxStates = Math.min(most, 4 * SMALL);
       const small = await explore(machine, { ...asked, maxStates, engine: 'reference' });
