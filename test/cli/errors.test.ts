@@ -11,7 +11,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, list, show, replay, export\n",
+      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, mutate, list, show, replay, export\n",
     ],
     [
       'explore tinny',
