@@ -1,5 +1,8 @@
 import type { ExploreOptions } from '../checker/explore.js';
 import type { Exploration, Findings, PropertyReport, Run } from '../checker/verdict.js';
+import { ModelError } from '../model/language/errors.js';
+import type { System } from '../model/language/ir.js';
+import { locate } from '../model/language/locate.js';
 import { lower } from '../model/language/lower.js';
 import type { Machine } from '../model/language/machine.js';
 import {
@@ -33,7 +36,17 @@ export interface JudgedProperty {
 /** A variant's machine. It is lowered with every property, so that a trace fits whatever was selected. */
 export function machineOf(scenario: Scenario, variant: Variant): Machine {
   const { system, properties } = scenario.build(variant);
-  return lower(system, properties);
+  try {
+    return lower(system, properties);
+  } catch (error) {
+    throw placed(error, system);
+  }
+}
+
+/** Says of a mistake in the model in which line of its file it is, if that is known. */
+function placed(error: unknown, system: System): unknown {
+  if (error instanceof ModelError) error.where ??= locate(error, system);
+  return error;
 }
 
 /** What is asked of the checker. */
@@ -75,7 +88,9 @@ export async function answerWith<F extends Findings>(
   for (const name of selected)
     if (!known.includes(name))
       throw new UsageError(`${scenario.name} has no property '${name}'`, choice(name, 'properties', known));
-  const exploration = await findOut(machine);
+  const exploration = await findOut(machine).catch((error) => {
+    throw placed(error, scenario.build(variant).system);
+  });
   const properties = exploration.properties
     // A failed assertion of the model is never left out: no other verdict can be trusted then.
     .filter((r) => isSelected(selected, r.name) || (r.name === 'assertions' && r.verdict === 'violated'))
@@ -99,15 +114,4 @@ function judge(scenario: Scenario, variant: Variant, report: PropertyReport): Ju
 export const counterexampleOf = (report: PropertyReport): Run | null =>
   report.verdict === 'violated' ? report.counterexample : null;
 
-export function findScenario(scenarios: readonly Scenario[], name: string): Scenario {
-  const found = scenarios.find((s) => s.name === name);
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `there is no scenario '${name}'`,
-    choice(
-      name,
-      'scenarios',
-      scenarios.map((s) => s.name),
-    ),
-  );
-}
+export { findScenario } from './scenarios.js';

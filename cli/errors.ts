@@ -1,5 +1,7 @@
+import { relative } from 'node:path';
 import type { Command, CommanderError } from 'commander';
 import { nearest } from '../model/language/errors.js';
+import type { Place } from '../model/language/places.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { Exit, type ExitCode } from './exit.js';
 
@@ -50,12 +52,13 @@ export function failureOf(error: unknown): Failure {
     message,
     stack = '',
     hint = '',
-  } = error instanceof Error ? (error as Error & { hint?: string }) : asError(error);
+    where = null,
+  } = error instanceof Error ? (error as Error & { hint?: string; where?: Place | null }) : asError(error);
   const ofTheUser = USER_ERRORS[name];
   if (ofTheUser !== undefined) {
     // A ModelError's message ends with its hint and its code; the hint has a line of its own here.
     const without = hint === '' ? message : message.replace(`\n  hint: ${hint}`, '');
-    return { exit: Exit.misuse, code: ofTheUser, message: without, hint, stack: '' };
+    return { exit: Exit.misuse, code: ofTheUser, message: placed(without, where), hint, stack: '' };
   }
   return {
     exit: Exit.internal,
@@ -66,17 +69,31 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+/** `models/patch.ts:12: what is wrong`, with the path as the user would write it. */
+function placed(message: string, where: Place | null): string {
+  if (where === null) return message;
+  const short = relative(process.cwd(), where.file);
+  return `${short.startsWith('..') ? where.file : short}:${where.line}: ${message}`;
+}
+
 /** By name, because importing these classes would load what most commands do not need. */
 const USER_ERRORS: Readonly<Record<string, string>> = {
   UsageError: 'usage',
   SyntaxUsageError: 'usage',
   FileError: 'file',
   ModelError: 'model',
+  LoadError: 'model',
   TraceError: 'trace',
   Refusal: 'usage',
 };
 
-const asError = (thrown: unknown) => ({ name: '', message: String(thrown), stack: undefined, hint: '' });
+const asError = (thrown: unknown) => ({
+  name: '',
+  message: String(thrown),
+  stack: undefined,
+  hint: '',
+  where: null,
+});
 
 /** A command line that commander does not understand. */
 export class SyntaxUsageError extends Error {

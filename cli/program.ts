@@ -1,19 +1,10 @@
-import { Command, type CommanderError, Option } from 'commander';
-import {
-  collect,
-  count,
-  duration,
-  memory,
-  natural,
-  percentage,
-  reductions,
-  shard,
-  workers,
-} from './arguments.js';
+import { Command, CommanderError, Option } from 'commander';
+import { collect, count, duration, memory, natural, percentage, reductions, shard, workers } from './arguments.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
 import type { MutateFlags } from './commands/mutate.js';
+import type { ReplayFlags } from './commands/replay.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
 import { SyntaxUsageError } from './errors.js';
@@ -31,6 +22,9 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
+    .option('--config <file>', 'instead of panic-check.config.ts, .js or .json')
+    .option('--no-config', 'use no configuration')
+    .option('--print-config', 'print what a command would work with, and why')
     .addHelpText('after', `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`)
     .addHelpText(
       'after',
@@ -49,7 +43,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'A scenario compares the values of one of its options: left open, there is a row for each value. Once it is\n' +
         'set, that variant is told in detail, and the runs to its violations are saved. Limits hold for each variant.',
     )
-    .argument('[scenario]', 'what to explore (default: kexec-lock)')
+    .argument('[scenario]', 'a name, or the file of your own: ./patch.ts (default: kexec-lock)')
     .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
     .option('--cpus <n>', 'the same as --set cpus=n', count)
     .option(
@@ -124,7 +118,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'a fact; what none comes to is not known, so that the verdict is never that something holds. The same seed makes ' +
         'the same runs. Stops early once every property that is asked about is decided.',
     )
-    .argument('<scenario>', 'what to run')
+    .argument('<scenario>', 'a name, or the file of your own')
     .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
     .option('--cpus <n>', 'the same as --set cpus=n', count)
     .option('--property <name>', 'judge only this property; repeatable', collect, [])
@@ -158,7 +152,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts\n' +
         'with the expected ones. For continuous integration: the exit code is the answer.',
     )
-    .argument('[scenario...]', 'which scenarios (default: all)')
+    .argument('[scenario...]', 'names or files, with * (default: your models, or all built in)')
     .option('--shard <i/n>', 'explore only part i of n of the variants, to share them among machines', shard)
     .option('--json', 'print one JSON document instead')
     .addHelpText(
@@ -223,6 +217,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .description(
       'Lists scenarios with their options, properties and known outcomes, and what cannot be asked yet.',
     )
+    .argument('[scenario...]', 'names or files, with * (default: all)')
     .option('--bugs', 'list the historical bugs instead, each explored before and after its fix')
     .option('--json', 'print one JSON document instead')
     .addHelpText(
@@ -233,13 +228,13 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         ['panic-check list --json', 'for scripts'],
       ]),
     );
-  list.action(async (flags: CommonFlags & { readonly bugs?: boolean }) => {
+  list.action(async (names: string[], flags: CommonFlags & { readonly bugs?: boolean }) => {
     if (flags.bugs) {
       const { listBugs } = await import('./commands/list-bugs.js');
       return done(await listBugs(flags, session));
     }
     const { listScenarios } = await import('./commands/list.js');
-    done(await listScenarios(flags, session));
+    done(await listScenarios(names, flags, session));
   });
 
   const show = root
@@ -248,7 +243,10 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .description(
       'Shows what a scenario models, or prints a modelled function as C. All its forms, unless one is named.',
     )
-    .argument('<scenario|function>', 'a scenario, a function, or one form of a function (name@form)')
+    .argument(
+      '<scenario|function>',
+      'a scenario, its file, a function, or one form of a function (name@form)',
+    )
     .option(
       '--set <option=value>',
       'show this variant of the scenario; repeatable, also a=1,b=2',
@@ -276,11 +274,12 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       'Executes a saved run step by step, prints it, and says whether it still shows the violation.',
     )
     .argument('<file.itf.json>', 'a trace that explore saved')
+    .option('--model <file>', 'the file of your model that the trace is of, if it is in no configuration')
     .addHelpText(
       'after',
       examples([['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', '']]),
     );
-  replay.action(async (file: string, flags: CommonFlags) => {
+  replay.action(async (file: string, flags: ReplayFlags) => {
     const { replay: replayTrace } = await import('./commands/replay.js');
     done(await replayTrace(file, flags, session));
   });
@@ -292,7 +291,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       'Writes a scenario in the language of another model checker, which then reaches the same states and the same\n' +
         'verdicts by other means. The text goes to stdout, and what to run next to stderr.',
     )
-    .argument('[scenario]', 'what to export')
+    .argument('[scenario]', 'a name, or the file of your own')
     .addOption(
       new Option('--to <language>', 'promela for SPIN, murphi for Rumur, tla for TLC').choices([
         'promela',
@@ -328,6 +327,17 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       .option('--verbose', 'show the stack of an internal error')
       .helpOption('-h, --help', 'print this help');
   for (const command of [root, ...root.commands]) quietly(command, session);
+  root.hook('preAction', async (_, command) => {
+    const { checkVariables, configuration, configure, readSettings } = await import('./config.js');
+    const { io, cwd = process.cwd() } = session;
+    const { config, printConfig } = root.opts<{ config?: string | boolean; printConfig?: boolean }>();
+    checkVariables(root, io.env);
+    session.settings = await readSettings(config, cwd, io.env);
+    configure(command, session.settings, io.env);
+    if (!printConfig) return;
+    io.out(`${JSON.stringify(configuration(command, session.settings), null, 2)}\n`);
+    throw new CommanderError(0, 'panic-check.printConfig', '');
+  });
   return root;
 }
 

@@ -4,22 +4,25 @@ import { failureOf, SyntaxUsageError } from './errors.js';
 import { Exit, type ExitCode } from './exit.js';
 import { type Io, styles, widthOf } from './io.js';
 import { program } from './program.js';
+import { scenarioLoader } from './scenarios.js';
 import type { Session } from './session.js';
 
 export interface RunOptions {
   readonly version?: string;
   /** Stands in for the built-in scenarios. */
   readonly scenarios?: readonly Scenario[];
+  /** The folder in which paths begin. */
+  readonly cwd?: string;
 }
 
 /** Runs one command line and says how it ended. Nothing is thrown: whatever happens is told to the user here. */
 export async function run(
   argv: readonly string[],
   io: Io,
-  { version = '', scenarios }: RunOptions = {},
+  { version = '', scenarios, cwd = process.cwd() }: RunOptions = {},
 ): Promise<ExitCode> {
   let exit: ExitCode = Exit.ok;
-  const session: Session = { io, scenarios: async (named) => scenarios ?? builtIn(named) };
+  const session = sessionOf(io, cwd, async (named) => scenarios ?? builtIn(named));
   try {
     const root = program(session, version, (code) => {
       exit = code;
@@ -32,6 +35,16 @@ export async function run(
   // What is wrong stays wrong when somebody gives up waiting for it.
   if (exit === Exit.internal || exit === Exit.misuse) return exit;
   return { SIGINT: Exit.interrupted, SIGTERM: Exit.terminated, none: exit }[io.interruption.by ?? 'none'];
+}
+
+function sessionOf(io: Io, cwd: string, builtIn: (named?: string) => Promise<readonly Scenario[]>): Session {
+  const models = async () => {
+    if (session.settings === undefined) return [];
+    const { modelFiles } = await import('./config.js');
+    return modelFiles(session.settings);
+  };
+  const session: Session = { io, cwd, scenarios: scenarioLoader({ builtIn, models, cwd }) };
+  return session;
 }
 
 async function builtIn(named: string | undefined): Promise<readonly Scenario[]> {

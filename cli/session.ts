@@ -1,13 +1,15 @@
 import type { Scenario } from '../scenarios/scenario.js';
+import type { Settings } from './config.js';
 import { type ColorChoice, type Io, styles, widthOf } from './io.js';
 
 /** What every command works with. */
 export interface Session {
   readonly io: Io;
-  /**
-   * Every scenario, loaded when a command asks. One that asks for a scenario by its name gets only that one if there is
-   * such a scenario, because loading all of them takes longer than most searches.
-   */
+  /** The folder in which paths begin; by default that of the process. */
+  readonly cwd?: string;
+  /** The configuration, from just before a command runs. */
+  settings?: Settings;
+  /** Every scenario that could be meant by a name or path, or all (see scenarios.ts). */
   scenarios(named?: string): Promise<readonly Scenario[]>;
 }
 

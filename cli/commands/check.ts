@@ -1,13 +1,14 @@
 import { coverage } from '../../checker/coverage.js';
 import { type Scenario, settingsOf, smallestVariants, type Variant } from '../../scenarios/scenario.js';
-import { answer, findScenario } from '../answer.js';
-import type { Shard } from '../arguments.js';
+import { answer } from '../answer.js';
+import { type Shard, shellWord } from '../arguments.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { wrap } from '../reporters/columns.js';
 import { grid } from '../reporters/grid.js';
 import { document } from '../reporters/json.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { counted, integer, seconds, UNEXPECTED_SIGN } from '../reporters/words.js';
+import { isOwn, referenceTo, selectScenarios } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 
 /** What came out of one scenario, over all its variants. */
@@ -45,10 +46,7 @@ export async function check(
   flags: CheckFlags,
   session: Session,
 ): Promise<ExitCode> {
-  const chosen =
-    names.length === 0
-      ? await session.scenarios()
-      : await Promise.all(names.map(async (name) => findScenario(await session.scenarios(name), name)));
+  const chosen = await selectScenarios(session, names);
   const parts = divide(chosen, flags.shard);
   const whole = flags.shard === undefined || flags.shard.of === 1;
   const progress = new ProgressLine(session.io);
@@ -59,7 +57,11 @@ export async function check(
     progress.stop();
   }
   // Whether a property can fail is a question to all scenarios together: each may use it for what it proves.
-  const oneSided = !whole ? null : names.length === 0 ? oneSidedProperties(results) : [];
+  const oneSided = !whole
+    ? null
+    : names.length === 0 && !chosen.some(isOwn)
+      ? oneSidedProperties(results)
+      : [];
   const exit = worst([...results.map((r) => r.exit), ...(oneSided?.length ? [Exit.vacuous] : [])]);
   if (flags.json)
     session.io.out(document({ exit, shard: flags.shard ?? null, scenarios: results, oneSided }));
@@ -133,7 +135,7 @@ async function checkScenario(
       const set = settings.length === 0 ? '' : ` --set ${settings.join(',')}`;
       result.surprises.push({
         text: `${p.report.name}: ${p.report.verdict}, expected ${p.expected} (${settings.join(', ') || 'defaults'})`,
-        command: `panic-check explore ${scenario.name}${set} --property ${p.report.name}`,
+        command: `panic-check explore ${shellWord(referenceTo(scenario))}${set} --property ${p.report.name}`,
       });
     }
   }

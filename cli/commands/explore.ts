@@ -63,7 +63,8 @@ export async function exploreScenario(
 /** The options whose values are set side by side: those asked for, or the scenario's own if it was left open. */
 function comparedOptions(scenario: Scenario, given: Variant, { compare }: ExploreFlags): readonly string[] {
   const names = compare.flatMap((list) => list.split(','));
-  if (names.length === 0) return scenario.compares in given ? [] : [scenario.compares];
+  const only = scenario.options.find((o) => o.name === scenario.compares)?.values.length === 1;
+  if (names.length === 0) return only || scenario.compares in given ? [] : [scenario.compares];
   const known = scenario.options.map((o) => o.name);
   for (const name of names) {
     if (!known.includes(name))

@@ -11,11 +11,16 @@ import { Exit, type ExitCode } from '../exit.js';
 import { wrap } from '../reporters/columns.js';
 import { document } from '../reporters/json.js';
 import { counted } from '../reporters/words.js';
+import { selectScenarios } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 
 /** Lists what can be asked and what is known about the answers. */
-export async function listScenarios(flags: CommonFlags, session: Session): Promise<ExitCode> {
-  const scenarios = await session.scenarios();
+export async function listScenarios(
+  names: readonly string[],
+  flags: CommonFlags,
+  session: Session,
+): Promise<ExitCode> {
+  const scenarios = names.length === 0 ? await session.scenarios() : await selectScenarios(session, names);
   if (flags.json) session.io.out(document({ scenarios: scenarios.map(scenarioJson) }));
   else {
     const { style, width } = look(session, flags);

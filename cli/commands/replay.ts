@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import type { Run } from '../../checker/verdict.js';
 import type { Machine } from '../../model/language/machine.js';
-import { UsageError, variantOf } from '../../scenarios/scenario.js';
-import { findScenario, machineOf } from '../answer.js';
+import { type Scenario, UsageError, variantOf } from '../../scenarios/scenario.js';
+import { machineOf } from '../answer.js';
 import { choice, FileError } from '../errors.js';
 import { Exit, type ExitCode } from '../exit.js';
 import { wrap } from '../reporters/columns.js';
 import { raceDiagram } from '../reporters/race-diagram.js';
 import { runSize, variantText } from '../reporters/variant.js';
+import { isPath } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 
+export interface ReplayFlags extends CommonFlags {
+  /** The file of the user's own model that the trace is of. */
+  readonly model?: string;
+}
+
 /** Executes a saved run again, step by step: what is printed is what the model did just now, not what the file says. */
-export async function replay(file: string, flags: CommonFlags, session: Session): Promise<ExitCode> {
+export async function replay(file: string, flags: ReplayFlags, session: Session): Promise<ExitCode> {
   const { readItf, replayItf } = await import('../../checker/trace/itf-read.js');
   const trace = readItf(textOf(file));
   const { meta } = trace;
-  const scenario = findScenario(await session.scenarios(meta.scenario), meta.scenario);
+  const scenario = await scenarioOf(meta.scenario, flags.model, session);
   const variant = variantOf(scenario, meta.variant);
   const machine = machineOf(scenario, variant);
   const properties = [...machine.properties, ASSERTIONS];
@@ -51,6 +57,28 @@ export async function replay(file: string, flags: CommonFlags, session: Session)
   ];
   session.io.out(`${lines.join('\n')}\n`);
   return Exit.ok;
+}
+
+/**
+ * The scenario that a trace names. A trace is data, from whoever: it never decides what is loaded, which is only what the
+ * user names here or in the configuration.
+ */
+async function scenarioOf(name: string, model: string | undefined, session: Session): Promise<Scenario> {
+  if (model !== undefined) {
+    const of = isPath(model) ? (await session.scenarios(model)).find((s) => s.name === name) : undefined;
+    if (of !== undefined) return of;
+    throw new UsageError(
+      `${model} has no scenario '${name}', which the trace is of`,
+      'name another file with --model',
+    );
+  }
+  const all = isPath(name) ? [] : await session.scenarios(name);
+  const found = all.find((s) => s.name === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `the trace is of '${name}', which is no known scenario`,
+    'if it is of a model of yours, name its file: --model ./patch.ts',
+  );
 }
 
 async function explanation(machine: Machine, run: Run): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ import { choice } from '../errors.js';
 import { Exit, type ExitCode } from '../exit.js';
 import { paragraphs, wrap } from '../reporters/columns.js';
 import { variantText } from '../reporters/variant.js';
+import { findScenario, isPath } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { entries, optionLines } from './list.js';
 
@@ -27,7 +28,7 @@ export async function show(name: string, flags: ShowFlags, session: Session): Pr
   const scenarios = await session.scenarios(name);
   const { style, width } = look(session, flags);
   const given = settings(flags.set, flags.cpus);
-  const scenario = scenarios.find((s) => s.name === name);
+  const scenario = isPath(name) ? findScenario(scenarios, name) : scenarios.find((s) => s.name === name);
   if (scenario !== undefined) {
     session.io.out(`${scenarioPage(scenario, given, style, width)}\n`);
     return Exit.ok;

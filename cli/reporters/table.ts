@@ -1,7 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
+import { shellWord } from '../arguments.js';
 import { Exit } from '../exit.js';
+import { referenceTo } from '../scenarios.js';
 import { wrap } from './columns.js';
 import { grid } from './grid.js';
 import { exploreCommand } from './variant.js';
@@ -94,7 +96,7 @@ export function whatNext(scenario: Scenario, rows: readonly Row[], style: ChalkI
         ]
       : []),
     ...(other ? [[exploreCommand(scenario, other.variant), 'another one'] as [string, string]] : []),
-    [`panic-check show ${scenario.name}`, 'what is modelled, function by function'],
+    [`panic-check show ${shellWord(referenceTo(scenario))}`, 'what is modelled, function by function'],
     ['panic-check list', 'scenarios, options, what is known'],
   ];
   const columns = longest(commands.map(([c]) => c));

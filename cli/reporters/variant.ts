@@ -4,6 +4,7 @@ import { type Expectation, type Scenario, settingsOf, type Variant } from '../..
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { shellWord } from '../arguments.js';
 import { Exit } from '../exit.js';
+import { isOwn, referenceTo } from '../scenarios.js';
 import { wrap } from './columns.js';
 import { raceDiagram } from './race-diagram.js';
 import {
@@ -100,8 +101,15 @@ export function violationReport(
   const again =
     saved === null
       ? [`to save it:   ${[exploreCommand(scenario, variant, [p.report.name], verb), ...bound].join(' ')}`]
-      : [`saved to:     ${saved}`, `to replay it: panic-check replay ${shellWord(saved)}`];
+      : [`saved to:     ${saved}`, `to replay it: ${replayCommand(scenario, saved)}`];
   return [style.bold(`${p.report.name} is violated: ${runSize(run)}`), '', diagram, '', ...again].join('\n');
+}
+
+/** A trace never says which file to load, so that the command does, if that is not in the configuration. */
+function replayCommand(scenario: Scenario, saved: string): string {
+  const reference = referenceTo(scenario);
+  const model = isOwn(scenario) && reference !== scenario.name ? ['--model', reference.split('#')[0]] : [];
+  return ['panic-check', 'replay', saved, ...model].map(shellWord).join(' ');
 }
 
 export const runSize = (run: Run): string =>
@@ -116,7 +124,7 @@ export function exploreCommand(
 ): string {
   const compared = `${scenario.compares}=${variant[scenario.compares]}`;
   const rest = settingsOf(scenario, variant).filter((s) => !s.startsWith(`${scenario.compares}=`));
-  const words = ['panic-check', verb, scenario.name, '--set', [compared, ...rest].join(',')];
+  const words = ['panic-check', verb, referenceTo(scenario), '--set', [compared, ...rest].join(',')];
   for (const name of properties) words.push('--property', name);
   return words.map(shellWord).join(' ');
 }

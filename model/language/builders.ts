@@ -15,6 +15,7 @@ import type {
   VarDecl,
   Vector,
 } from './ir.js';
+import { here, hereAs } from './places.js';
 
 /**
  * The vocabulary in which models are written. Everything here returns plain frozen data (see ir.ts); the types
@@ -327,20 +328,22 @@ export interface Local<T> extends E<T> {
 }
 
 /** local = value; */
-export const set = <T>(local: Local<T>, to: Operand<NoInfer<T>>): Node => ({
-  kind: 'set',
-  local: local.name,
-  value: lift(to, local.domain, local.name).ir,
-});
+export const set = <T>(local: Local<T>, to: Operand<NoInfer<T>>): Node =>
+  here({
+    kind: 'set',
+    local: local.name,
+    value: lift(to, local.domain, local.name).ir,
+  });
 
 const storing =
   (access: Access) =>
-  <T>(v: Var<T>, to: Operand<NoInfer<T>>): Node => ({
-    kind: 'store',
-    cell: v.cell,
-    value: lift(to, v.domain, v.decl.name).ir,
-    access,
-  });
+  <T>(v: Var<T>, to: Operand<NoInfer<T>>): Node =>
+    here({
+      kind: 'store',
+      cell: v.cell,
+      value: lift(to, v.domain, v.decl.name).ir,
+      access,
+    });
 /** A plain store. */
 export const write = storing('plain');
 export const WRITE_ONCE = storing('once');
@@ -349,26 +352,28 @@ export const store_release = storing('release');
 type Rmw = Extract<Node, { kind: 'rmw' }>;
 const rmw =
   (operator: Rmw['op'], access: Access) =>
-  <T>(v: Var<T>, to: Operand<NoInfer<T>>, old?: Local<NoInfer<T>>): Node => ({
-    kind: 'rmw',
-    op: operator,
-    cell: v.cell,
-    expect: null,
-    value: lift(to, v.domain, v.decl.name).ir,
-    old: old?.name ?? null,
-    access,
-  });
+  <T>(v: Var<T>, to: Operand<NoInfer<T>>, old?: Local<NoInfer<T>>): Node =>
+    here({
+      kind: 'rmw',
+      op: operator,
+      cell: v.cell,
+      expect: null,
+      value: lift(to, v.domain, v.decl.name).ir,
+      old: old?.name ?? null,
+      access,
+    });
 const exchanging =
   (access: Access) =>
-  <T>(v: Var<T>, expect: Operand<NoInfer<T>>, to: Operand<NoInfer<T>>, old: Local<NoInfer<T>>): Node => ({
-    kind: 'rmw',
-    op: 'cmpxchg',
-    cell: v.cell,
-    expect: lift(expect, v.domain, v.decl.name).ir,
-    value: lift(to, v.domain, v.decl.name).ir,
-    old: old.name,
-    access,
-  });
+  <T>(v: Var<T>, expect: Operand<NoInfer<T>>, to: Operand<NoInfer<T>>, old: Local<NoInfer<T>>): Node =>
+    here({
+      kind: 'rmw',
+      op: 'cmpxchg',
+      cell: v.cell,
+      expect: lift(expect, v.domain, v.decl.name).ir,
+      value: lift(to, v.domain, v.decl.name).ir,
+      old: old.name,
+      access,
+    });
 /** old = atomic_cmpxchg(&v, expect, to); */
 export const cmpxchg = exchanging('full');
 export const cmpxchg_acquire = exchanging('acquire');
@@ -384,28 +389,31 @@ export const fetch_add = rmw('add', 'full') as (
 export const atomic_inc = (v: Var<number>): Node => fetch_add(v, 1);
 export const atomic_dec = (v: Var<number>): Node => fetch_add(v, -1);
 /** cpumask_set_cpu(cpu, &v), atomic. */
-export const set_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node => ({
-  ...(rmw('or', 'full')(v, emptySet) as Rmw),
-  value: member.ir,
-});
+export const set_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node =>
+  here({
+    ...(rmw('or', 'full')(v, emptySet) as Rmw),
+    value: member.ir,
+  });
 /** cpumask_clear_cpu(cpu, &v), atomic. */
-export const clear_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node => ({
-  ...(rmw('andnot', 'full')(v, emptySet) as Rmw),
-  value: member.ir,
-});
+export const clear_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node =>
+  here({
+    ...(rmw('andnot', 'full')(v, emptySet) as Rmw),
+    value: member.ir,
+  });
 
 export const smp_mb: Node = { kind: 'fence', fence: 'mb' };
 export const smp_rmb: Node = { kind: 'fence', fence: 'rmb' };
 export const smp_wmb: Node = { kind: 'fence', fence: 'wmb' };
 
 /** Blocks until the expression is true: `while (!expr) cpu_relax();`. The only thing that blocks. */
-export const wait = (guard: E<boolean>): Node => ({ kind: 'wait', guard: guard.ir });
+export const wait = (guard: E<boolean>): Node => here({ kind: 'wait', guard: guard.ir });
 /** A bounded wait: goes on when the expression is true, or gives up at any moment. `into` says which. */
-export const waitOrTimeout = (guard: E<boolean>, into?: Local<boolean>): Node => ({
-  kind: 'waitOrTimeout',
-  guard: guard.ir,
-  into: into?.name ?? null,
-});
+export const waitOrTimeout = (guard: E<boolean>, into?: Local<boolean>): Node =>
+  here({
+    kind: 'waitOrTimeout',
+    guard: guard.ir,
+    into: into?.name ?? null,
+  });
 /** An intended end of this context: it stays here for ever, and that is fine. */
 export const halt: Node = { kind: 'halt', final: false };
 /** The intended end of the panic owner: from here on, CPUs that still wait are nobody's deadlock. */
@@ -415,59 +423,66 @@ export const park: Node = { kind: 'park' };
 /** stop_this_cpu(): this CPU never executes anything again, and releases nothing that it holds. */
 export const stopCpu: Node = { kind: 'stopCpu' };
 /** Ends the run for every CPU at once (`capture_kernel`, `restart`). */
-export const end = (outcome: string): Node => ({ kind: 'end', outcome });
+export const end = (outcome: string): Node => here({ kind: 'end', outcome });
 
 export const local_irq_disable: Node = { kind: 'irq', op: 'disable', flags: null };
 export const local_irq_enable: Node = { kind: 'irq', op: 'enable', flags: null };
-export const local_irq_save = (flags: Local<boolean>): Node => ({
-  kind: 'irq',
-  op: 'save',
-  flags: flags.name,
-});
-export const local_irq_restore = (flags: Local<boolean>): Node => ({
-  kind: 'irq',
-  op: 'restore',
-  flags: flags.name,
-});
+export const local_irq_save = (flags: Local<boolean>): Node =>
+  here({
+    kind: 'irq',
+    op: 'save',
+    flags: flags.name,
+  });
+export const local_irq_restore = (flags: Local<boolean>): Node =>
+  here({
+    kind: 'irq',
+    op: 'restore',
+    flags: flags.name,
+  });
 
 /** Sends an IPI to one CPU; it stays pending until the CPU can take it. Sending a pending one again changes nothing. */
-export const send = (vector: Vector, to: E<Cpu>): Node => ({
-  kind: 'send',
-  vector: vector.name,
-  to: to.ir,
-  toSet: false,
-});
+export const send = (vector: Vector, to: E<Cpu>): Node =>
+  here({
+    kind: 'send',
+    vector: vector.name,
+    to: to.ir,
+    toSet: false,
+  });
 /** Sends an IPI to every CPU of a set in one write to the interrupt controller. */
-export const sendMask = (vector: Vector, to: E<CpuSet>): Node => ({
-  kind: 'send',
-  vector: vector.name,
-  to: to.ir,
-  toSet: true,
-});
+export const sendMask = (vector: Vector, to: E<CpuSet>): Node =>
+  here({
+    kind: 'send',
+    vector: vector.name,
+    to: to.ir,
+    toSet: true,
+  });
 
 /** Any value of the domain of `local` (or of `among`, a smaller one): data that the model abstracts. */
-export const choose = <T>(local: Local<T>, among?: Domain<NoInfer<T>>): Node => ({
-  kind: 'choose',
-  local: local.name,
-  domain: among?.ir ?? local.domain,
-});
+export const choose = <T>(local: Local<T>, among?: Domain<NoInfer<T>>): Node =>
+  here({
+    kind: 'choose',
+    local: local.name,
+    domain: among?.ir ?? local.domain,
+  });
 
 /** BUG_ON(!cond), as a finding of the checker. */
-export const assert = (condition: E<boolean>, message: string): Node => ({
-  kind: 'assert',
-  cond: condition.ir,
-  message,
-});
+export const assert = (condition: E<boolean>, message: string): Node =>
+  here({
+    kind: 'assert',
+    cond: condition.ir,
+    message,
+  });
 
 /** Remembers something for a property, in the same instant as the step before it. No effect on the model. */
-export const note = <T>(v: Var<T>, to: Operand<NoInfer<T>>): Node => ({
-  kind: 'note',
-  cell: v.cell,
-  value: lift(to, v.domain, v.decl.name).ir,
-});
+export const note = <T>(v: Var<T>, to: Operand<NoInfer<T>>): Node =>
+  here({
+    kind: 'note',
+    cell: v.cell,
+    value: lift(to, v.domain, v.decl.name).ir,
+  });
 
 /** Kernel text that is known and left out, and why it cannot matter here. */
-export const ignored = (reason: string): Node => ({ kind: 'ignored', reason });
+export const ignored = (reason: string): Node => here({ kind: 'ignored', reason });
 
 // The blocks inside are replaced, not intersected: a `Block` has any label, and point() would accept any.
 type Of<K extends Node['kind'], Inner> = Omit<Extract<Node, { kind: K }>, keyof Inner> & Readonly<Inner>;
@@ -481,7 +496,7 @@ export function when<T extends Block, F extends Block>(
   otherwise: F,
 ): When<T, F>;
 export function when(condition: E<boolean>, then: Block, otherwise: Block = {}): Node {
-  return { kind: 'when', cond: condition.ir, then, otherwise };
+  return here({ kind: 'when', cond: condition.ir, then, otherwise });
 }
 
 export type Either<A extends Record<string, Arm>> = Of<'either', { arms: A }>;
@@ -492,7 +507,7 @@ export const arm = <B extends Block>(reason: string, body: B): Omit<Arm, 'body'>
 });
 /** A choice that the model does not decide. An arm that begins with a `wait` can be taken only when it is over. */
 export const either = <A extends Record<string, Arm>>(arms: A): Either<A> =>
-  ({ kind: 'either', arms }) as Either<A>;
+  here({ kind: 'either', arms }) as Either<A>;
 
 export type Nested<K extends 'loop' | 'retry' | 'forEachCpu' | 'atomic', B extends Block> = Of<
   K,
@@ -500,37 +515,37 @@ export type Nested<K extends 'loop' | 'retry' | 'forEachCpu' | 'atomic', B exten
 >;
 /** `while (condition) { body }`, at most `bound` times round; once more is a finding. */
 export const loop = <B extends Block>(bound: number, condition: E<boolean>, body: B): Nested<'loop', B> =>
-  ({ kind: 'loop', bound, cond: condition.ir, body }) as Nested<'loop', B>;
+  here({ kind: 'loop', bound, cond: condition.ir, body }) as Nested<'loop', B>;
 /** `for (;;) { body }` of lock-free code: left by `brk`, `ret` or `goto`. */
 export const retry = <B extends Block>(body: B): Nested<'retry', B> =>
-  ({ kind: 'retry', body }) as Nested<'retry', B>;
+  here({ kind: 'retry', body }) as Nested<'retry', B>;
 /** for_each_cpu(local, set): lowest first; the set is looked at once, at the start. */
 export const forEachCpu = <B extends Block>(
   cpus: E<CpuSet>,
   local: Local<Cpu>,
   body: B,
 ): Nested<'forEachCpu', B> =>
-  ({ kind: 'forEachCpu', set: cpus.ir, local: local.name, body }) as Nested<'forEachCpu', B>;
+  here({ kind: 'forEachCpu', set: cpus.ir, local: local.name, body }) as Nested<'forEachCpu', B>;
 /** Several accesses in one transition, with the reason why the hardware or a lock makes them one. */
 export const atomic = <B extends Block>(reason: string, body: B): Nested<'atomic', B> =>
-  ({ kind: 'atomic', reason, body }) as Nested<'atomic', B>;
+  here({ kind: 'atomic', reason, body }) as Nested<'atomic', B>;
 
 export const brk: Node = { kind: 'brk' };
 export const cont: Node = { kind: 'cont' };
 /** Forward to a label of this block or of one around it. */
-export const goto = (label: string): Node => ({ kind: 'goto', label });
+export const goto = (label: string): Node => here({ kind: 'goto', label });
 /** return value; */
 export function ret(): Node;
 export function ret<T>(result: E<T> | boolean): Node;
 export function ret(result?: E<unknown> | boolean): Node {
-  if (result === undefined) return { kind: 'ret', value: null };
-  return { kind: 'ret', value: typeof result === 'boolean' ? (result ? yes : no).ir : result.ir };
+  if (result === undefined) return here({ kind: 'ret', value: null });
+  return here({ kind: 'ret', value: typeof result === 'boolean' ? (result ? yes : no).ir : result.ir });
 }
 
 /** Words for the listing and for traces, where the C line alone would not say what happens. */
-export const explain = <N extends Node>(comment: string, node: N): N => ({ ...node, comment });
+export const explain = <N extends Node>(comment: string, node: N): N => hereAs(node, { ...node, comment });
 /** The kernel source line that this entry stands for. */
-export const line = <N extends Node>(where: string, node: N): N => ({ ...node, line: where });
+export const line = <N extends Node>(where: string, node: N): N => hereAs(node, { ...node, line: where });
 
 // ---- Functions ------------------------------------------------------------------------------------------------
 
@@ -601,7 +616,7 @@ export function fn<P extends Domains = Empty, L extends Domains = Empty, R = nev
       name: local,
     } as E<unknown>;
   }
-  return freeze({
+  const made: KernelFn<P, R, B> = {
     name,
     form: spec.form ?? '',
     source: spec.source,
@@ -609,7 +624,8 @@ export function fn<P extends Domains = Empty, L extends Domains = Empty, R = nev
     locals: irOf(locals),
     returns: spec.returns?.ir ?? null,
     body: body(strict(`locals of ${name}()`, scope) as unknown as Parameters<typeof body>[0]),
-  });
+  };
+  return freeze(here(made));
 }
 
 type CallRest<P, R> = keyof P extends never
@@ -635,7 +651,7 @@ export function call<P extends Domains, R, B extends Block>(
       return [name, lift(x, domain, `${f.name}(${name})`).ir];
     }),
   );
-  return { kind: 'call', fn: f, args: lifted, into: into?.name ?? null };
+  return here({ kind: 'call', fn: f, args: lifted, into: into?.name ?? null });
 }
 
 // ---- Looking at the machine from outside: properties and notes -------------------------------------------------

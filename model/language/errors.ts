@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Place } from './places.js';
 
 /** Stable names of everything the language refuses, one line each. They are part of the public interface. */
 export const MODEL_ERRORS = {
@@ -16,6 +17,7 @@ export const MODEL_ERRORS = {
   uncovered: 'source text that was not translated',
   duplicate: 'two different declarations with one name',
   'bad-system': 'a system that does not fit together',
+  'bad-scenario': 'a scenario that lacks something or contradicts itself',
 } as const;
 
 export type ModelErrorCode = keyof typeof MODEL_ERRORS;
@@ -26,6 +28,8 @@ export type ModelErrorCode = keyof typeof MODEL_ERRORS;
  */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
+  /** The line of the model file, once somebody has found it out (see locate.ts). */
+  where: Place | null = null;
   constructor(
     readonly code: ModelErrorCode,
     readonly place: string,

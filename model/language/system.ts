@@ -2,6 +2,7 @@ import type { AnyFn, Cpu, E, Operand, Var } from './builders.js';
 import { MAX_CPUS, rangeOf } from './domain.js';
 import { ModelError } from './errors.js';
 import type { Cell, Fn, Property, PropertyKind, System, Vector, VectorBinding } from './ir.js';
+import { here } from './places.js';
 
 /** An interrupt source: hardirq, softirq or NMI. What it runs is said where a system binds it. */
 export const vector = (name: string, context: Vector['context']): Vector => Object.freeze({ name, context });
@@ -102,7 +103,7 @@ export function system(spec: SystemSpec): System {
     if (!(value >= range.min && value <= range.max))
       throw new ModelError('out-of-domain', spec.name, `${cell.decl.name} cannot begin as ${value}`);
   }
-  return Object.freeze({ name: spec.name, cpus: spec.cpus, tasks, vectors, init: spec.init ?? [] });
+  return here(Object.freeze({ name: spec.name, cpus: spec.cpus, tasks, vectors, init: spec.init ?? [] }));
 }
 
 function noParameters(f: Fn, refuse: (problem: string, hint?: string) => void): void {

@@ -48,8 +48,8 @@ describe('what the user got wrong is explained, with exit code 2', () => {
       "error: unknown option '--jsn'\nhint: did you mean '--json'? flags: --bugs, --json, --color, --verbose, --help\n",
     ],
     [
-      'list me',
-      "error: too many arguments for 'list'. Expected 0 arguments but got 1.\nhint: see panic-check list --help\n",
+      'show me too',
+      "error: too many arguments for 'show'. Expected 1 argument but got 2.\nhint: see panic-check show --help\n",
     ],
     ['show', "error: missing required argument 'scenario|function'\nhint: see panic-check show --help\n"],
     [

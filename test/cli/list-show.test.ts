@@ -162,15 +162,16 @@ describe('help', () => {
 
       Options:
         -V, --version                       print the version
+        --config <file>                     instead of panic-check.config.ts, .js or .json
+        --no-config                         use no configuration
+        --print-config                      print what a command would work with, and why
         -h, --help                          print this help
 
       Commands:
         explore [options] [scenario]        explore every interleaving of a scenario
         simulate [options] <scenario>       try random runs of a scenario that is too large to explore
         check [options] [scenario...]       check that every verdict is the expected one
-        mutate [options] [scenario...]      change the models, one thing at a time: does any property
-                                            notice?
-        list [options]                      list scenarios, their options, and what is known
+        list [options] [scenario...]        list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
         export [options] [scenario]         write a scenario for another model checker

@@ -85,7 +85,7 @@ it.each([
 });
 
 it.each([
-  ['scenario', 'tinier', "there is no scenario 'tinier'"],
+  ['scenario', 'tinier', "the trace is of 'tinier', which is no known scenario"],
   ['property', 'no-deadlok', "tiny has no property 'no-deadlok'"],
   ['variant', { lock: 'spn' }, "lock cannot be 'spn'"],
 ])('a trace with another %s', async (key, value, message) => {

@@ -1,0 +1,22 @@
+/** The modelled kernel, one namespace a file of model/kernel: `panic.panicFunctions`, `kexec.kexecFunctions` … */
+export * as crash_hotplug from '../model/kernel/crash_hotplug.js';
+export * as error_report from '../model/kernel/error_report.js';
+export * as kexec from '../model/kernel/kexec.js';
+export * as kexec_lock from '../model/kernel/kexec_lock.js';
+export * as kexec_reboot from '../model/kernel/kexec_reboot.js';
+export * as kmsg_dump from '../model/kernel/kmsg_dump.js';
+export * as nbcon from '../model/kernel/nbcon.js';
+export * as nmi from '../model/kernel/nmi.js';
+export * as notifier from '../model/kernel/notifier.js';
+export * as panic from '../model/kernel/panic.js';
+export * as panic_backtrace from '../model/kernel/panic_backtrace.js';
+export * as panic_console from '../model/kernel/panic_console.js';
+export * as print_locks from '../model/kernel/print_locks.js';
+export * as printk from '../model/kernel/printk.js';
+export * as purgatory from '../model/kernel/purgatory.js';
+export * as smp_stop from '../model/kernel/smp_stop.js';
+export * as stop from '../model/kernel/stop.js';
+export * as stop_arm from '../model/kernel/stop_arm.js';
+export * as stop_arm64 from '../model/kernel/stop_arm64.js';
+export * as stop_state from '../model/kernel/stop_state.js';
+export * as userspace from '../model/kernel/userspace.js';

@@ -1,0 +1,148 @@
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type Scenario, UsageError } from '../scenarios/scenario.js';
+import { choice, FileError } from './errors.js';
+import type { Session } from './session.js';
+
+/**
+ * Which scenario is meant: a built-in one by its name, one of the models in the configuration by its name, or those of a
+ * file by its path (`./patch.ts`, `./patch.ts#name` if there are several in it).
+ */
+
+/** What the user writes to mean one of his own scenarios: its name if it is in the configuration, or its path. */
+const references = new WeakMap<Scenario, string>();
+
+/** What to write on a command line to mean this scenario. */
+export const referenceTo = (scenario: Scenario): string => references.get(scenario) ?? scenario.name;
+
+/** Whether somebody other than us has written it. */
+export const isOwn = (scenario: Scenario): boolean => references.has(scenario);
+
+/** The one scenario that is meant, of those that could be (`all()`). */
+export function findScenario(scenarios: readonly Scenario[], name: string): Scenario {
+  const [file, fragment] = isPath(name) ? name.split('#') : [null, name];
+  if (file !== null && fragment === undefined) {
+    if (scenarios.length === 1) return scenarios[0];
+    const each = scenarios.map(referenceTo);
+    throw new UsageError(
+      `there are ${scenarios.length} scenarios in ${file}`,
+      `name one: ${each.join(', ')}`,
+    );
+  }
+  const found = scenarios.find((s) => s.name === fragment);
+  if (found !== undefined) return found;
+  const names = scenarios.map((s) => s.name);
+  throw new UsageError(
+    `there is no scenario '${fragment}'${file === null ? '' : ` in ${file}`}`,
+    choice(fragment, 'scenarios', names),
+  );
+}
+
+/** A path is told from a name by a slash or by the ending of a program. */
+export const isPath = (written: string): boolean => /[\\/]|\.[cm]?[jt]sx?(#|$)/.test(written);
+const isGlob = (written: string): boolean => /[*?{[!]/.test(written);
+const wildcard = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+
+/**
+ * The scenarios that patterns mean: paths, globs of paths, names and names with `*`. Without patterns: the models of the
+ * configuration if it has some, or else all that are built in.
+ */
+export async function selectScenarios(
+  session: Session,
+  patterns: readonly string[],
+): Promise<readonly Scenario[]> {
+  if (patterns.length === 0) {
+    const all = await session.scenarios();
+    const own = all.filter(isOwn);
+    return own.length > 0 && !session.settings?.config.builtIn ? own : all;
+  }
+  const found = new Set<Scenario>();
+  for (const pattern of patterns) for (const s of await matching(session, pattern)) found.add(s);
+  return [...found];
+}
+
+async function matching(session: Session, pattern: string): Promise<readonly Scenario[]> {
+  if (!isGlob(pattern)) {
+    const possible = await session.scenarios(pattern);
+    return isPath(pattern) && !pattern.includes('#') ? possible : [findScenario(possible, pattern)];
+  }
+  if (!isPath(pattern)) {
+    const matches = wildcard(pattern);
+    const named = (await session.scenarios()).filter((s) => matches.test(s.name));
+    if (named.length > 0) return named;
+  }
+  const { glob } = await import('tinyglobby');
+  const paths = (await glob(pattern, { cwd: session.cwd ?? process.cwd(), absolute: true })).sort();
+  if (paths.length === 0)
+    throw new UsageError(
+      `nothing matches '${pattern}'`,
+      "patterns are those of scenarios ('kexec-*') or of files ('models/**/*.ts')",
+    );
+  return (await Promise.all(paths.map((path) => session.scenarios(path)))).flat();
+}
+
+export interface Sources {
+  /** All built-in scenarios, or the one of this name alone, because loading all takes longer than most searches. */
+  builtIn(named?: string): Promise<readonly Scenario[]>;
+  /** Absolute paths of the models in the configuration. */
+  models(): Promise<readonly string[]>;
+  /** Where paths begin. */
+  readonly cwd: string;
+}
+
+/** Loads all scenarios that could be meant by a name or path; without one, all there are, the user's first. */
+export function scenarioLoader({ builtIn, models, cwd }: Sources) {
+  const files = new Map<string, Promise<Scenario[]>>();
+  const load = (path: string): Promise<Scenario[]> => {
+    const loaded = files.get(path) ?? import('./load.js').then(({ loadScenarios }) => loadScenarios(path));
+    files.set(path, loaded);
+    return loaded;
+  };
+
+  /** Those of a file, `file#name` included. */
+  const ofPath = async (written: string): Promise<readonly Scenario[]> => {
+    const [file] = written.split('#');
+    const path = resolve(cwd, file);
+    if (!existsSync(path))
+      throw new FileError(`there is no file ${file}`, 'paths begin in the current folder');
+    if (statSync(path).isDirectory())
+      throw new FileError(`${file} is a folder`, `name its files: '${file.replace(/\/$/, '')}/**/*.ts'`);
+    const scenarios = await load(path);
+    const short = relative(cwd, path);
+    const reference = short.startsWith('..') ? path : `./${short}`;
+    for (const s of scenarios)
+      if (!references.has(s))
+        references.set(s, scenarios.length === 1 ? reference : `${reference}#${s.name}`);
+    return scenarios;
+  };
+
+  const ofConfig = async (): Promise<readonly Scenario[]> => {
+    const all = (await Promise.all((await models()).map(load))).flat();
+    const names = all.map((s) => s.name);
+    const twice = names.find((n, i) => names.indexOf(n) < i);
+    if (twice !== undefined)
+      throw new UsageError(`two of your scenarios are called '${twice}'`, "give one of them a 'name'");
+    for (const s of all) references.set(s, s.name);
+    return all;
+  };
+
+  return async (named?: string): Promise<readonly Scenario[]> => {
+    if (named !== undefined && isPath(named)) return ofPath(named);
+    const known = await builtIn(named);
+    if (named !== undefined && known.length === 1 && known[0].name === named) return known;
+    const own = await ofConfig();
+    const both = own.find(({ name }) => known.some((s) => s.name === name));
+    if (both !== undefined)
+      throw new UsageError(
+        `your scenario '${both.name}' is called as a built-in one`,
+        'give it another name',
+      );
+    return [...own, ...known];
+  };
+}
