@@ -29,5 +29,6 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   'panic-check/kernel/userspace': () => import('../model/kernel/userspace.js'),
   'panic-check/machine': () => import('./machine.js'),
   'panic-check/properties': () => import('./properties.js'),
+  'panic-check/scenarios': () => import('./scenarios.js'),
   'panic-check/vitest': () => import('./vitest.js'),
 };

@@ -71,7 +71,7 @@ export type ExploreResult =
  *
  * @example
  * const result = await explore(kexecLock, { set: { lock: 'mutex' }, timeLimit: 60_000 });
- * if (result.verdict === 'violated') console.log(result.violations[0].diagram());
+ * if (result.verdict === 'violated') throw new Error(result.violations[0].diagram());
  *
  * @throws UsageError if the scenario has no such option, value or property.
  * @throws ModelError if the model is wrong, with the place in it; `where` has file and line if they are known.

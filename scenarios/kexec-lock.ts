@@ -1,5 +1,5 @@
-import { kexec, kexecFunctions, seen } from '../model/kernel/kexec.js';
-import { KEXEC_LOCKS, type KexecLockName, kexecLock } from '../model/kernel/kexec_lock.js';
+import { type KexecText, kexec, kexecFunctions, seen } from '../model/kernel/kexec.js';
+import { KEXEC_LOCKS, type KexecLock, type KexecLockName, kexecLock } from '../model/kernel/kexec_lock.js';
 import { panicFunctions, panicking } from '../model/kernel/panic.js';
 import {
   and,
@@ -26,7 +26,7 @@ import { reloadKeepsImage } from '../properties/reload-keeps-image.js';
 import { singleKexec } from '../properties/single-kexec.js';
 import { updateGap } from '../properties/update-gap.js';
 import { kexecLockExpectations } from './kexec-lock.expected.js';
-import type { Scenario, Variant } from './scenario.js';
+import { type Scenario, type Variant, variantOf } from './scenario.js';
 
 /** Which lock may __crash_kexec() use? Section B: the loader, a reader of the size, and a panic that wants the image. */
 
@@ -74,10 +74,31 @@ function contradiction(v: Variant): string | null {
   return null;
 }
 
-function build(v: Variant) {
-  const lock = kexecLock(v.lock as KexecLockName);
+/** What a patch puts into the place of the kernel's text. */
+export interface KexecPatch {
+  /** Another lock. */
+  readonly lock?: KexecLock;
+  /** Another text of __crash_kexec(). It keeps the name and the form it is given. */
+  readonly crashKexec?: KexecText['crashKexec'];
+}
+
+/**
+ * The questions of this scenario, asked of a patched kernel: the system and the properties of the variant with these
+ * settings, in which the text of the patch stands for the kernel's. Settings that are left out have their defaults.
+ */
+export const kexecLockQuestions = (
+  settings: Readonly<Record<string, string | number>>,
+  patch: KexecPatch,
+): ReturnType<typeof build> => {
+  const given = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+  return build(variantOf(kexecLockScenario, given), patch);
+};
+
+function build(v: Variant, patch: KexecPatch = {}) {
+  const lock = patch.lock ?? kexecLock(v.lock as KexecLockName);
   const memory = v.memory as 'reserved' | 'per-image';
-  const k = kexecFunctions(lock, { memory, takes: v['image-pointer'] as 'read' | 'xchg' });
+  const takes = v['image-pointer'] as 'read' | 'xchg';
+  const k = kexecFunctions(lock, { memory, takes, crashKexec: patch.crashKexec });
   const { panic, nmi_panic, crash_kexec } = panicFunctions({ __crash_kexec: k.__crash_kexec });
   const user = { file: 'user space', versions: 'any' };
   const kernel = (file: string) => ({ file, versions: 'v4.5 .. ; text of v6.1' });
@@ -266,7 +287,7 @@ moment, once; a reader of /sys/kernel/kexec_crash_size can be added; CPUs that a
   ],
   compares: 'lock',
   contradiction,
-  build,
+  build: (variant) => build(variant),
   expectations: kexecLockExpectations,
   bugs: [
     {

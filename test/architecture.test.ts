@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 /** The import rules of docs/ARCHITECTURE.md. */
 
 const ROOT = join(import.meta.dirname, '..');
-const PARTS = ['model', 'properties', 'scenarios', 'checker', 'cli'];
+const PARTS = ['model', 'properties', 'scenarios', 'checker', 'cli', 'api'];
 
 const files = PARTS.flatMap((part) =>
   readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' })
@@ -58,6 +58,13 @@ it('lets scenarios import only model and properties', () => {
 
 it('lets checker import only the language', () => {
   expect(broken('checker', (to) => under(to, 'checker', 'model/language'))).toEqual([]);
+});
+
+it('lets only what loads models reach what the package exports', () => {
+  const users = files
+    .filter((f) => !under(f, 'api'))
+    .filter((f) => imports(f).some((to) => under(to, 'api')));
+  expect(users).toEqual(['cli/config.ts', 'cli/load.ts']);
 });
 
 it('keeps the fast engine apart from the reference interpreter', () => {

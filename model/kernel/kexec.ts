@@ -3,6 +3,7 @@ import {
   arm,
   at,
   atOn,
+  type Block,
   type Cpu,
   call,
   choose,
@@ -18,6 +19,7 @@ import {
   ghost,
   goto,
   ignored,
+  type KernelFn,
   type Node,
   ne,
   not,
@@ -73,6 +75,16 @@ export interface KexecText {
   readonly memory: 'reserved' | 'per-image';
   /** How __crash_kexec() gets the image: by a read, or by exchanging the pointer for NULL (until about 2.6.17). */
   readonly takes: 'read' | 'xchg';
+  /** Another text of __crash_kexec(), as a patch has it; all else stays as it is. The kernel's, if left out. */
+  readonly crashKexec?: (lock: KexecLock, text: CrashKexecText) => CrashKexec;
+}
+
+/** A text of __crash_kexec(). */
+export interface CrashKexec {
+  // biome-ignore lint/complexity/noBannedTypes: a function without parameters
+  readonly __crash_kexec: KernelFn<{}, never, Block>;
+  /** Where it has the lock: from having got it until it begins to give it back. */
+  readonly critical: readonly Point[];
 }
 
 /** What __crash_kexec() depends on. */
@@ -128,6 +140,11 @@ export function crashKexecFunction(lock: KexecLock, text: CrashKexecText) {
     }),
   );
 }
+
+const crashKexec = (lock: KexecLock, text: CrashKexecText): CrashKexec => {
+  const __crash_kexec = crashKexecFunction(lock, text);
+  return { __crash_kexec, critical: within(__crash_kexec, 'locked', { except: ['unlock', 'refused'] }) };
+};
 
 /** The functions that use the kexec lock, in the text that goes with that lock. */
 export function kexecFunctions(lock: KexecLock, text: KexecText) {
@@ -203,7 +220,11 @@ export function kexecFunctions(lock: KexecLock, text: KexecText) {
         ]),
   );
 
-  const __crash_kexec = crashKexecFunction(lock, { form, takes: text.takes, loading });
+  const { __crash_kexec, critical } = (text.crashKexec ?? crashKexec)(lock, {
+    form,
+    takes: text.takes,
+    loading,
+  });
 
   const size = { form, source: { ...CORE, versions: 'v2.6.33 ..' } };
   /** Reads /sys/kernel/kexec_crash_size and gives up if the lock is taken. */
@@ -247,10 +268,7 @@ export function kexecFunctions(lock: KexecLock, text: KexecText) {
       ...(crash_get_memory_size_waits === null ? [] : [point(crash_get_memory_size_waits, '')]),
     ],
     /** Where a context has the lock: from having got it until it begins to give it back. */
-    critical: [
-      ...within(do_kexec_load, 'locked', { except: ['out_unlock'] }),
-      ...within(__crash_kexec, 'locked', { except: ['unlock', 'refused'] }),
-    ],
+    critical: [...within(do_kexec_load, 'locked', { except: ['out_unlock'] }), ...critical],
   };
 }
 

@@ -49,7 +49,8 @@ type TryLock = KernelFn<{}, boolean, Block>;
 type Procedure = KernelFn<{}, never, Block>;
 
 export interface KexecLock {
-  readonly name: KexecLockName;
+  /** Tells the texts of the functions that use it from others. */
+  readonly name: string;
   /** Takes and releases the lock where an image is loaded or unloaded. */
   readonly load_trylock: TryLock;
   readonly load_unlock: Procedure;
