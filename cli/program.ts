@@ -4,6 +4,7 @@ import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
 import type { MutateFlags } from './commands/mutate.js';
+import type { InitFlags } from './commands/init.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
@@ -321,7 +322,30 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await exportScenario(name, flags, session));
   });
 
-  for (const command of [explore, simulate, check, mutate, list, show, replay, exports])
+  const init = root
+    .command('init')
+    .summary('begin a project of your own')
+    .description(
+      'Writes a configuration, a first model that can be explored at once, a script and a workflow for CI. What exists is\n' +
+        'left as it is.',
+    )
+    .argument('[folder]', 'where to', '.')
+    .option('--force', 'replace what exists')
+    .option('--dry-run', 'only say what would be written')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check init', 'in this folder'],
+        ['panic-check init models-of-kdump --dry-run', 'what would be written there'],
+      ]),
+    );
+  init.action(async (folder: string, flags: InitFlags) => {
+    const { init: begin } = await import('./commands/init.js');
+    done(await begin(folder, flags, version, session));
+  });
+
+  for (const command of [explore, simulate, check, mutate, list, show, replay, exports, init])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')
