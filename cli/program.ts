@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { collect, count, duration, memory, natural, percentage, reductions, shard, workers } from './arguments.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
@@ -8,8 +8,9 @@ import type { InitFlags } from './commands/init.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
+import type { Shell } from './completion.js';
 import { SyntaxUsageError } from './errors.js';
-import { EXIT_CODES, type ExitCode } from './exit.js';
+import { EXIT_CODES, Exit, type ExitCode } from './exit.js';
 import { widthOf } from './io.js';
 import type { CommonFlags, Session } from './session.js';
 
@@ -345,7 +346,28 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await begin(folder, flags, version, session));
   });
 
-  for (const command of [explore, simulate, check, mutate, list, show, replay, exports, init])
+  const completion = root
+    .command('completion')
+    .summary('print what makes a shell complete command lines')
+    .description('Prints a script for a shell, which then completes commands, flags, scenarios and settings.')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']));
+  completion.action(async (shell: Shell) => {
+    const { scripts } = await import('./completion.js');
+    session.io.out(scripts[shell].script);
+    session.io.err(`# to have it always: ${scripts[shell].install}\n`);
+    done(Exit.ok);
+  });
+  root
+    .command('complete', { hidden: true })
+    .argument('<line>')
+    .action(async (line: string) => {
+      const { candidates } = await import('./completion.js');
+      for (const { word, says } of await candidates(line, root, session))
+        session.io.out(`${word}\t${says}\n`);
+      done(Exit.ok);
+    });
+
+  for (const command of [explore, simulate, check, mutate, list, show, replay, exports, init, completion])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')

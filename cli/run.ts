@@ -22,7 +22,7 @@ export async function run(
   { version = '', scenarios, cwd = process.cwd() }: RunOptions = {},
 ): Promise<ExitCode> {
   let exit: ExitCode = Exit.ok;
-  const session = sessionOf(io, cwd, async (named) => scenarios ?? builtIn(named));
+  const session = sessionOf(io, cwd, scenarios);
   try {
     const root = program(session, version, (code) => {
       exit = code;
@@ -37,13 +37,26 @@ export async function run(
   return { SIGINT: Exit.interrupted, SIGTERM: Exit.terminated, none: exit }[io.interruption.by ?? 'none'];
 }
 
-function sessionOf(io: Io, cwd: string, builtIn: (named?: string) => Promise<readonly Scenario[]>): Session {
-  const models = async () => {
-    if (session.settings === undefined) return [];
-    const { modelFiles } = await import('./config.js');
-    return modelFiles(session.settings);
+function sessionOf(io: Io, cwd: string, instead: readonly Scenario[] | undefined): Session {
+  const known = scenarioLoader({
+    builtIn: async (named) => instead ?? builtIn(named),
+    models: async () => {
+      if (session.settings === undefined) return [];
+      const { modelFiles } = await import('./config.js');
+      return modelFiles(session.settings);
+    },
+    cwd,
+  });
+  const session: Session = {
+    io,
+    cwd,
+    scenarios: known.all,
+    names: async () => {
+      const { catalogue } = await import('../scenarios/catalogue.js');
+      const own = (await known.ofConfig()).map((s) => s.name);
+      return [...own, ...(instead?.map((s) => s.name) ?? Object.keys(catalogue))];
+    },
   };
-  const session: Session = { io, cwd, scenarios: scenarioLoader({ builtIn, models, cwd }) };
   return session;
 }
 

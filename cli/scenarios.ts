@@ -96,7 +96,7 @@ export interface Sources {
   readonly cwd: string;
 }
 
-/** Loads all scenarios that could be meant by a name or path; without one, all there are, the user's first. */
+/** Loads scenarios once, when they are asked for. */
 export function scenarioLoader({ builtIn, models, cwd }: Sources) {
   const files = new Map<string, Promise<Scenario[]>>();
   const load = (path: string): Promise<Scenario[]> => {
@@ -122,6 +122,7 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
     return scenarios;
   };
 
+  /** The models of the configuration. */
   const ofConfig = async (): Promise<readonly Scenario[]> => {
     const all = (await Promise.all((await models()).map(load))).flat();
     const names = all.map((s) => s.name);
@@ -132,7 +133,8 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
     return all;
   };
 
-  return async (named?: string): Promise<readonly Scenario[]> => {
+  /** All that could be meant by a name or path; without one, all there are, the user's first. */
+  const all = async (named?: string): Promise<readonly Scenario[]> => {
     if (named !== undefined && isPath(named)) return ofPath(named);
     const known = await builtIn(named);
     if (named !== undefined && known.length === 1 && known[0].name === named) return known;
@@ -145,4 +147,5 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
       );
     return [...own, ...known];
   };
+  return { all, ofConfig };
 }

@@ -11,6 +11,8 @@ export interface Session {
   settings?: Settings;
   /** Every scenario that could be meant by a name or path, or all (see scenarios.ts). */
   scenarios(named?: string): Promise<readonly Scenario[]>;
+  /** The names of all scenarios, without loading those that are built in. */
+  names?(): Promise<readonly string[]>;
 }
 
 /** Flags that every command has. */
