@@ -1,10 +1,11 @@
 import { kernelKexec, mwaitPlayDead, reboot, smpKickMwaitPlayDead } from '../model/kernel/kexec_reboot.js';
 import { excNmiOfStop, NMI_VECTOR } from '../model/kernel/nmi.js';
 import { type Bound, REBOOT_VECTOR, stopFunctions } from '../model/kernel/stop.js';
-import { crash, onlineAtFirst } from '../model/kernel/stop_state.js';
+import { crash } from '../model/kernel/stop_state.js';
 import {
   atOn,
   cpuNumber,
+  cpuNumbers,
   eq,
   has,
   initially,
@@ -47,8 +48,8 @@ function build(v: Variant) {
         on(NMI_VECTOR, excNmiOfStop(stop.smp_stop_nmi_callback)),
       ],
       init: [
-        initially(crash.cpu_online_mask, onlineAtFirst(offline ? [0] : [0, 1])),
-        initially(crash.cpus_dirty, onlineAtFirst(offline ? [] : [1])),
+        initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
+        initially(crash.cpus_dirty, cpuNumbers(offline ? [] : [1])),
         ...(offline
           ? [
               initially(reboot.mwait_cpu_dead_control.of(other), 'MWAIT_WAIT'),

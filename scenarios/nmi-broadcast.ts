@@ -2,11 +2,12 @@ import { kexec } from '../model/kernel/kexec.js';
 import { NMI_VECTOR, nmi, nmiFunctions } from '../model/kernel/nmi.js';
 import { panic_smp_self_stop, panicFunctions, panicking } from '../model/kernel/panic.js';
 import { type Bound, crash_nmi_callback, REBOOT_VECTOR, stopFunctions } from '../model/kernel/stop.js';
-import { crash, onlineAtFirst, stopSeen } from '../model/kernel/stop_state.js';
+import { crash, stopSeen } from '../model/kernel/stop_state.js';
 import {
   and,
   atOn,
   type Cpu,
+  cpuNumbers,
   type E,
   end,
   eq,
@@ -127,7 +128,7 @@ function build(v: Variant) {
       tasks,
       vectors,
       init: [
-        initially(crash.cpu_online_mask, onlineAtFirst([0, 1, 2, 3].slice(0, cpus))),
+        initially(crash.cpu_online_mask, cpuNumbers([0, 1, 2, 3].slice(0, cpus))),
         ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
       ],
     }),

@@ -2,10 +2,11 @@ import { kexec } from '../model/kernel/kexec.js';
 import { NMI_VECTOR, nmiFunctions, register_some_handler } from '../model/kernel/nmi.js';
 import { panic_smp_self_stop, panicFunctions, panicking } from '../model/kernel/panic.js';
 import { crashNmiCallback, REBOOT_VECTOR, stopFunctions } from '../model/kernel/stop.js';
-import { crash, onlineAtFirst, stopSeen } from '../model/kernel/stop_state.js';
+import { crash, stopSeen } from '../model/kernel/stop_state.js';
 import {
   and,
   clear_cpu,
+  cpuNumbers,
   eq,
   explain,
   fn,
@@ -112,7 +113,7 @@ function build(v: Variant) {
       ],
       vectors,
       init: [
-        initially(crash.cpu_online_mask, onlineAtFirst([0, 1])),
+        initially(crash.cpu_online_mask, cpuNumbers([0, 1])),
         ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
       ],
     }),

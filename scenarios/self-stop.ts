@@ -6,8 +6,18 @@ import {
   machine_crash_nonpanic_core,
 } from '../model/kernel/stop_arm.js';
 import { panicWithSelfStop } from '../model/kernel/stop_arm64.js';
-import { crash, onlineAtFirst } from '../model/kernel/stop_state.js';
-import { and, initially, NONE, ne, noDeadlock, on, read, system } from '../model/language/index.js';
+import { crash } from '../model/kernel/stop_state.js';
+import {
+  and,
+  cpuNumbers,
+  initially,
+  NONE,
+  ne,
+  noDeadlock,
+  on,
+  read,
+  system,
+} from '../model/language/index.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -27,7 +37,7 @@ function build(v: Variant) {
       cpus: 2,
       tasks: panic,
       vectors: [on(call_function_ipi, machine_crash_nonpanic_core)],
-      init: [initially(crash.cpu_online_mask, onlineAtFirst([0, 1]))],
+      init: [initially(crash.cpu_online_mask, cpuNumbers([0, 1]))],
     }),
     properties: [
       noDeadlock,

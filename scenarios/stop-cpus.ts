@@ -17,13 +17,14 @@ import {
   panic_smp_self_stop_arm64,
   panicWithSelfStop,
 } from '../model/kernel/stop_arm64.js';
-import { crash, onlineAtFirst, stopSeen } from '../model/kernel/stop_state.js';
+import { crash, stopSeen } from '../model/kernel/stop_state.js';
 import {
   and,
   atOn,
   type Cpu,
   call,
   cpuNumber,
+  cpuNumbers,
   cpuOrNone,
   type E,
   eq,
@@ -196,7 +197,7 @@ function build(v: Variant) {
       tasks: [v.target === 'irqs-off' ? panics_under_lock : panic, targetTask[v.target] ?? null],
       vectors,
       init: [
-        initially(crash.cpu_online_mask, onlineAtFirst(offline ? [0] : [0, 1])),
+        initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
         ...(dump ? [initially(kexec.kexec_crash_image, 'old')] : []),
       ],
     }),

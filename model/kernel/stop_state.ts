@@ -1,8 +1,6 @@
 import {
-  type CpuSet,
   cpuOrNone,
   cpuSet,
-  type E,
   emptySet,
   flag,
   ghost,
@@ -19,7 +17,7 @@ import { cpu_online_mask } from './panic.js';
 export const shootdownCallback = oneOf('NULL', 'kdump_nmi_callback');
 
 export const crash = {
-  /** The system says who is online at first: `onlineAtFirst`. */
+  /** The system says who is online at first: `cpuNumbers`. */
   cpu_online_mask,
   ...shared({
     crashing_cpu: cpuOrNone,
@@ -49,10 +47,4 @@ export const stopSeen = ghost({
   shot_again: flag,
   /** A CPU saved its registers a second time. */
   saved_again: flag,
-});
-
-/** A set of CPUs by number, for the first value of cpu_online_mask; never for a step. */
-export const onlineAtFirst = (cpus: readonly number[]): E<CpuSet> => ({
-  ir: { kind: 'const', value: cpus.reduce((set, c) => set | (1 << c), 0), domain: { kind: 'cpuSet' } },
-  domain: { kind: 'cpuSet' },
 });

@@ -1,4 +1,4 @@
-import type { AnyFn, Cpu, E, Operand, Var } from './builders.js';
+import type { AnyFn, Cpu, CpuSet, E, Operand, Var } from './builders.js';
 import { MAX_CPUS, rangeOf } from './domain.js';
 import { ModelError } from './errors.js';
 import type { Cell, Fn, Property, PropertyKind, System, Vector, VectorBinding } from './ir.js';
@@ -62,6 +62,12 @@ export function initially<T>(v: Var<T>, to: Operand<NoInfer<T>>): { cell: Cell; 
 export const cpuNumber = (n: number): E<Cpu> => ({
   ir: { kind: 'const', value: n, domain: { kind: 'cpu' } },
   domain: { kind: 'cpu' },
+});
+
+/** A set of CPUs by their numbers, for the same parts of a system. */
+export const cpuNumbers = (numbers: readonly number[]): E<CpuSet> => ({
+  ir: { kind: 'const', value: numbers.reduce((set, n) => set | (1 << n), 0), domain: { kind: 'cpuSet' } },
+  domain: { kind: 'cpuSet' },
 });
 
 export interface SystemSpec {
