@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { type Scenario, variantOf } from '../scenarios/scenario.js';
+import { visibleCommands } from './errors.js';
 import { findScenario, isPath } from './scenarios.js';
 import type { Session } from './session.js';
 
@@ -46,14 +47,11 @@ async function possible(
       o.long && !o.hidden ? [{ word: o.long, says: o.description }] : [],
     );
   if (command === root || command.name() === 'help')
-    return root.commands
-      .filter((c) => !isHidden(c))
-      .map((c) => ({ word: c.name(), says: c.summary() || c.description() }));
+    return visibleCommands(root).map((c) => ({ word: c.name(), says: c.summary() || c.description() }));
   return argumentsOf(command, positional.length, session);
 }
 
 const HELP = { long: '--help', description: 'print this help', hidden: false };
-const isHidden = (command: Command): boolean => (command as unknown as { _hidden: boolean })._hidden;
 
 /** The command of a line, and its arguments so far. */
 function understood(

@@ -116,7 +116,7 @@ export class SyntaxUsageError extends Error {
       this.hint = choice(
         written,
         'commands',
-        command.commands.map((c) => c.name()),
+        visibleCommands(command).map((c) => c.name()),
       );
     if (cause_.code === 'commander.unknownOption') {
       const bare = written.replace(/^-+/, '').replace(/=.*/, '');
@@ -134,6 +134,13 @@ export function choice(written: string, what: string, known: readonly string[]):
   const near = nearest(written, known);
   return `${near === undefined ? '' : `did you mean '${near}'? `}${what}: ${known.join(', ')}`;
 }
+
+/** Those that are for people. */
+export const visibleCommands = (command: Command): Command[] =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((c) => c.name() !== 'help');
 
 const fullName = (command: Command): string =>
   command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;

@@ -175,6 +175,8 @@ describe('help', () => {
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
         export [options] [scenario]         write a scenario for another model checker
+        init [options] [folder]             begin a project of your own
+        completion [options] <shell>        print what makes a shell complete command lines
         help [command]                      print the help of a command
 
       Exit codes:
