@@ -32,6 +32,7 @@ declare const cpuSetBrand: unique symbol;
 export interface Cpu {
   readonly [cpuBrand]: 'scalarset';
 }
+/** A set of CPUs (cpumask). */
 export interface CpuSet {
   readonly [cpuSetBrand]: 'set of CPUs';
 }
@@ -42,21 +43,28 @@ export interface E<T> {
   readonly domain: DomainIR;
   readonly [type]?: T;
 }
+/** What an operation takes: an expression, or a literal where the domain has some. */
 export type Operand<T> = E<T> | (T extends boolean | number | string ? T : never);
 
+/** The values that a variable or a local can have. */
 export interface Domain<T> {
   readonly ir: DomainIR;
   readonly init?: Operand<T>;
   readonly [type]?: T;
 }
+/** A small array of cells of one domain. */
 export interface ArrayDomain<T> {
   readonly element: Domain<T>;
   readonly length: number;
 }
 
+/** true or false; fresh memory holds false. */
 export const flag: Domain<boolean> = { ir: { kind: 'flag' } };
+/** A CPU; fresh memory holds CPU 0. */
 export const cpu: Domain<Cpu> = { ir: { kind: 'cpu' } };
+/** A CPU, or NONE as in fresh memory (PANIC_CPU_INVALID, a free lock). */
 export const cpuOrNone: Domain<Cpu> = { ir: { kind: 'cpuOrNone' } };
+/** A set of CPUs (cpumask); fresh memory holds the empty one. */
 export const cpuSet: Domain<CpuSet> = { ir: { kind: 'cpuSet' } };
 
 /** A named value out of a few. The first one is the value of fresh memory. */
@@ -127,22 +135,32 @@ const op = <T>(operator: Operator, domain: DomainIR, ...args: readonly E<unknown
 
 /** No CPU: PANIC_CPU_INVALID, a free lock. */
 export const NONE: E<Cpu> = make({ kind: 'const', value: NO_CPU, domain: CPU_OR_NONE }, CPU_OR_NONE);
+/** true, as an expression. */
 export const yes: E<boolean> = make({ kind: 'const', value: 1, domain: FLAG }, FLAG);
+/** false, as an expression. */
 export const no: E<boolean> = make({ kind: 'const', value: 0, domain: FLAG }, FLAG);
+/** No CPU at all. */
 export const emptySet: E<CpuSet> = make({ kind: 'const', value: 0, domain: CPU_SET }, CPU_SET);
 /** Every CPU of the system (cpu_possible_mask). */
 export const allCpus: E<CpuSet> = make({ kind: 'allCpus' }, CPU_SET);
 
+/** `a == b`. A literal may stand on the right; a variable has to say how it is read. */
 export const eq = <T>(a: E<T>, b: Operand<NoInfer<T>>): E<boolean> =>
   op('==', FLAG, a, lift(b, a.domain, 'eq()'));
+/** `a != b` */
 export const ne = <T>(a: E<T>, b: Operand<NoInfer<T>>): E<boolean> =>
   op('!=', FLAG, a, lift(b, a.domain, 'ne()'));
+/** `a < b` */
 export const lt = (a: E<number>, b: Operand<number>): E<boolean> => op('<', FLAG, a, lift(b, INT32, 'lt()'));
+/** `a <= b` */
 export const le = (a: E<number>, b: Operand<number>): E<boolean> => op('<=', FLAG, a, lift(b, INT32, 'le()'));
+/** `a + b`. What leaves the domain of its target stops the search. */
 export const add = (a: E<number>, b: Operand<number>): E<number> =>
   op('+', a.domain, a, lift(b, INT32, 'add()'));
+/** `a - b` */
 export const sub = (a: E<number>, b: Operand<number>): E<number> =>
   op('-', a.domain, a, lift(b, INT32, 'sub()'));
+/** `a * b` */
 export const mul = (a: E<number>, b: Operand<number>): E<number> =>
   op('*', a.domain, a, lift(b, INT32, 'mul()'));
 /** Remainder by a positive constant; the result has the sign of a mathematical modulus (never negative). */
@@ -151,14 +169,18 @@ export const mod = (a: E<number>, b: number): E<number> => {
     throw new ModelError('out-of-domain', 'mod()', `${b} is no positive integer`);
   return op('%', { kind: 'int', min: 0, max: b - 1 }, a, lift(b, INT32, 'mod()'));
 };
+/** `!a` */
 export const not = (a: Operand<boolean>): E<boolean> => op('!', FLAG, lift(a, FLAG, 'not()'));
 
 const fold = (operator: '&&' | '||', unit: E<boolean>, args: readonly Operand<boolean>[]): E<boolean> =>
   args.length === 0
     ? unit
     : args.map((a) => lift(a, FLAG, operator) as E<boolean>).reduce((a, b) => op(operator, FLAG, a, b));
+/** `a && b && …`; without operands, true. The second is looked at only if the first does not decide. */
 export const and = (...args: readonly Operand<boolean>[]): E<boolean> => fold('&&', yes, args);
+/** `a || b || …`; without operands, false. */
 export const or = (...args: readonly Operand<boolean>[]): E<boolean> => fold('||', no, args);
+/** `!a || b` */
 export const implies = (a: E<boolean>, b: E<boolean>): E<boolean> => or(not(a), b);
 /** `cond ? a : b` */
 export const cond = <T>(test: E<boolean>, a: E<T>, b: Operand<NoInfer<T>>): E<T> =>
@@ -167,9 +189,13 @@ export const cond = <T>(test: E<boolean>, a: E<T>, b: Operand<NoInfer<T>>): E<T>
 export const value = <T>(domain: Domain<T>, literal: Operand<NoInfer<T>>): E<T> =>
   lift(literal, domain.ir, 'value()') as E<T>;
 
+/** cpumask_test_cpu(member, set) */
 export const has = (set: E<CpuSet>, member: E<Cpu>): E<boolean> => op('has', FLAG, set, member);
+/** The set and this CPU. */
 export const withCpu = (set: E<CpuSet>, member: E<Cpu>): E<CpuSet> => op('with', CPU_SET, set, member);
+/** The set but this CPU. */
 export const withoutCpu = (set: E<CpuSet>, member: E<Cpu>): E<CpuSet> => op('without', CPU_SET, set, member);
+/** cpumask_empty(set) */
 export const isEmpty = (set: E<CpuSet>): E<boolean> => op('==', FLAG, set, emptySet);
 /** The first CPU of a set (cpumask_first), NONE of an empty one. */
 export const firstOf = (set: E<CpuSet>): E<Cpu> => op('lowest', CPU_OR_NONE, set);
@@ -180,7 +206,9 @@ export const weight = (set: E<CpuSet>): E<number> =>
 /** in_task(), in_nmi() and relatives: which context is running this code. Known when the program is lowered. */
 export const inContext = (...contexts: readonly Context[]): E<boolean> =>
   make({ kind: 'inContext', contexts }, FLAG);
+/** in_task() */
 export const in_task: E<boolean> = inContext('task');
+/** in_nmi() */
 export const in_nmi: E<boolean> = inContext('nmi');
 /** irqs_disabled() on this CPU, as this context sees it. */
 export const irqs_disabled: E<boolean> = make({ kind: 'irqsOff' }, FLAG);
@@ -203,12 +231,15 @@ export class VarRef<T> {
     return this.decl.domain;
   }
 }
+/** One cell of memory. */
 export type Var<T> = VarRef<T>;
+/** A cell for each CPU. */
 export interface PerCpuVar<T> {
   readonly decl: VarDecl;
   /** per_cpu(v, cpu) */
   of(cpu: E<Cpu>): Var<T>;
 }
+/** An array of cells. */
 export interface ArrayVar<T> {
   readonly decl: VarDecl;
   at(index: Operand<number>): Var<T>;
@@ -317,7 +348,9 @@ const reading =
     make({ kind: 'read', cell: v.cell, access }, v.domain);
 /** A plain load. */
 export const read = reading('plain');
+/** READ_ONCE(v) */
 export const READ_ONCE = reading('once');
+/** smp_load_acquire(&v) */
 export const load_acquire = reading('acquire');
 
 // ---- Steps ----------------------------------------------------------------------------------------------------
@@ -346,7 +379,9 @@ const storing =
     });
 /** A plain store. */
 export const write = storing('plain');
+/** WRITE_ONCE(v, to) */
 export const WRITE_ONCE = storing('once');
+/** smp_store_release(&v, to) */
 export const store_release = storing('release');
 
 type Rmw = Extract<Node, { kind: 'rmw' }>;
@@ -376,7 +411,9 @@ const exchanging =
     });
 /** old = atomic_cmpxchg(&v, expect, to); */
 export const cmpxchg = exchanging('full');
+/** old = atomic_cmpxchg_acquire(&v, expect, to); */
 export const cmpxchg_acquire = exchanging('acquire');
+/** old = atomic_cmpxchg_release(&v, expect, to); */
 export const cmpxchg_release = exchanging('release');
 /** old = xchg(&v, to); */
 export const xchg = rmw('xchg', 'full');
@@ -386,7 +423,9 @@ export const fetch_add = rmw('add', 'full') as (
   by: Operand<number>,
   old?: Local<number>,
 ) => Node;
+/** atomic_inc(&v) */
 export const atomic_inc = (v: Var<number>): Node => fetch_add(v, 1);
+/** atomic_dec(&v) */
 export const atomic_dec = (v: Var<number>): Node => fetch_add(v, -1);
 /** cpumask_set_cpu(cpu, &v), atomic. */
 export const set_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node =>
@@ -401,8 +440,11 @@ export const clear_cpu = (v: Var<CpuSet>, member: E<Cpu>): Node =>
     value: member.ir,
   });
 
+/** smp_mb(): in the listing; memory is sequentially consistent. */
 export const smp_mb: Node = { kind: 'fence', fence: 'mb' };
+/** smp_rmb(), as smp_mb. */
 export const smp_rmb: Node = { kind: 'fence', fence: 'rmb' };
+/** smp_wmb(), as smp_mb. */
 export const smp_wmb: Node = { kind: 'fence', fence: 'wmb' };
 
 /** Blocks until the expression is true: `while (!expr) cpu_relax();`. The only thing that blocks. */
@@ -425,14 +467,18 @@ export const stopCpu: Node = { kind: 'stopCpu' };
 /** Ends the run for every CPU at once (`capture_kernel`, `restart`). */
 export const end = (outcome: string): Node => here({ kind: 'end', outcome });
 
+/** local_irq_disable(), for the context that does it. */
 export const local_irq_disable: Node = { kind: 'irq', op: 'disable', flags: null };
+/** local_irq_enable(), for the context that does it. */
 export const local_irq_enable: Node = { kind: 'irq', op: 'enable', flags: null };
+/** local_irq_save(flags) */
 export const local_irq_save = (flags: Local<boolean>): Node =>
   here({
     kind: 'irq',
     op: 'save',
     flags: flags.name,
   });
+/** local_irq_restore(flags) */
 export const local_irq_restore = (flags: Local<boolean>): Node =>
   here({
     kind: 'irq',
@@ -530,7 +576,9 @@ export const forEachCpu = <B extends Block>(
 export const atomic = <B extends Block>(reason: string, body: B): Nested<'atomic', B> =>
   here({ kind: 'atomic', reason, body }) as Nested<'atomic', B>;
 
+/** break; */
 export const brk: Node = { kind: 'brk' };
+/** continue; */
 export const cont: Node = { kind: 'cont' };
 /** Forward to a label of this block or of one around it. */
 export const goto = (label: string): Node => here({ kind: 'goto', label });
@@ -569,6 +617,7 @@ export type AnyFn<B extends Block = any> = KernelFn<any, any, B>;
 // biome-ignore lint/complexity/noBannedTypes: no entries, as opposed to any entries
 type Empty = {};
 
+/** What a function is beside its body: its source, its form among several texts, parameters, locals and result. */
 export interface FnSpec<P extends Domains, L extends Domains, R> {
   readonly source: Source;
   readonly form?: string;
@@ -760,9 +809,12 @@ const quantified = (
   }
 };
 let depth = 0;
+/** Some CPU is like that. For properties and notes. */
 export const existsCpu = (body: (c: E<Cpu>) => E<boolean>): E<boolean> =>
   make(quantified('exists', body, FLAG), FLAG);
+/** Every CPU is like that. */
 export const forAllCpus = (body: (c: E<Cpu>) => E<boolean>): E<boolean> =>
   make(quantified('forall', body, FLAG), FLAG);
+/** How many CPUs are like that. */
 export const countCpus = (body: (c: E<Cpu>) => E<boolean>): E<number> =>
   make(quantified('count', body, INT32), INT32);

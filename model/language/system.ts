@@ -7,6 +7,7 @@ import { here } from './places.js';
 /** An interrupt source: hardirq, softirq or NMI. What it runs is said where a system binds it. */
 export const vector = (name: string, context: Vector['context']): Vector => Object.freeze({ name, context });
 
+/** When a vector arrives by itself. */
 export interface Arrivals {
   /** How often it may arrive by itself, at any moment the rules of its context allow. */
   readonly times: number;
@@ -70,6 +71,7 @@ export const cpuNumbers = (numbers: readonly number[]): E<CpuSet> => ({
   domain: { kind: 'cpuSet' },
 });
 
+/** What a system is made of. */
 export interface SystemSpec {
   readonly name: string;
   readonly cpus: number;
