@@ -1,10 +1,20 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { collect, count, duration, memory, natural, percentage, reductions, shard, workers } from './arguments.js';
+import {
+  collect,
+  count,
+  duration,
+  memory,
+  natural,
+  percentage,
+  reductions,
+  shard,
+  workers,
+} from './arguments.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
-import type { MutateFlags } from './commands/mutate.js';
 import type { InitFlags } from './commands/init.js';
+import type { MutateFlags } from './commands/mutate.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';

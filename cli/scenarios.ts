@@ -62,9 +62,7 @@ export async function selectScenarios(
     const own = all.filter(isOwn);
     return own.length > 0 && !session.settings?.config.builtIn ? own : all;
   }
-  const found = new Set<Scenario>();
-  for (const pattern of patterns) for (const s of await matching(session, pattern)) found.add(s);
-  return [...found];
+  return (await Promise.all(patterns.map((pattern) => matching(session, pattern)))).flat();
 }
 
 async function matching(session: Session, pattern: string): Promise<readonly Scenario[]> {

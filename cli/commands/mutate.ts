@@ -2,13 +2,13 @@ import os from 'node:os';
 import type { OperatorName } from '../../checker/mutate/index.js';
 import type { MutateOptions } from '../../checker/mutate/mutate.js';
 import { type Scenario, UsageError, type Variant } from '../../scenarios/scenario.js';
-import { findScenario } from '../answer.js';
 import { settings } from '../arguments.js';
 import { choice } from '../errors.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { document } from '../reporters/json.js';
 import { manyReport, mutationJson, oneReport, scoreOf, type Tested, totalOf } from '../reporters/mutation.js';
 import { ProgressLine } from '../reporters/progress.js';
+import { selectScenarios } from '../scenarios.js';
 import type { CommonFlags, Session } from '../session.js';
 import { variantsToMutate } from './mutate-variants.js';
 
@@ -31,10 +31,7 @@ export async function mutateScenarios(
   session: Session,
 ): Promise<ExitCode> {
   const given = settings(flags.set, flags.cpus);
-  const scenarios =
-    names.length === 0
-      ? await session.scenarios()
-      : await Promise.all(names.map(async (name) => findScenario(await session.scenarios(name), name)));
+  const scenarios = await selectScenarios(session, names);
   if (Object.keys(given).length > 0 && new Set(scenarios).size !== 1)
     throw new UsageError('--set is about the options of one scenario', 'name the scenario');
   const operators = await operatorsOf(flags);

@@ -11,11 +11,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-<<<<<<< HEAD
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, mutate, list, show, replay, export\n",
-=======
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, list, show, replay, export, init,\n      completion\n",
->>>>>>> 54dc429 (Leave out of suggestions what is not for people)
+      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, mutate, list, show, replay,\n      export, init, completion\n",
     ],
     [
       'explore tinny',

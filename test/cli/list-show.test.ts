@@ -171,6 +171,8 @@ describe('help', () => {
         explore [options] [scenario]        explore every interleaving of a scenario
         simulate [options] <scenario>       try random runs of a scenario that is too large to explore
         check [options] [scenario...]       check that every verdict is the expected one
+        mutate [options] [scenario...]      change the models, one thing at a time: does any property
+                                            notice?
         list [options] [scenario...]        list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
