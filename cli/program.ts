@@ -3,14 +3,18 @@ import {
   collect,
   count,
   duration,
+  failOn,
   memory,
   natural,
   percentage,
   reductions,
+  reporter,
   shard,
   workers,
 } from './arguments.js';
+import type { BaselineFlags } from './commands/baseline.js';
 import type { CheckFlags } from './commands/check.js';
+import type { DiffFlags } from './commands/diff.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
 import type { MutateFlags } from './commands/mutate.js';
@@ -18,7 +22,9 @@ import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
 import { SyntaxUsageError } from './errors.js';
 import { EXIT_CODES, type ExitCode } from './exit.js';
+import { BASELINE_FILE, FAILS_BY_DEFAULT, FINDINGS } from './gate/findings.js';
 import { widthOf } from './io.js';
+import { REPORTERS } from './reporters/check/names.js';
 import type { CommonFlags, Session } from './session.js';
 
 /**
@@ -31,7 +37,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`)
+    .addHelpText('after', exitCodes)
     .addHelpText(
       'after',
       examples([
@@ -80,9 +86,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     )
     .option('--seed <n>', 'another seed for --store bitstate overlooks other states', natural(2 ** 31 - 1))
     .addOption(
-      new Option('--workers <n>', 'threads that search; auto: all processors, once it is worth it')
-        .argParser(workers)
-        .default('auto'),
+      workersOption('threads that search; auto: all processors, once it is worth it').default('auto'),
     )
     .addOption(
       new Option(
@@ -156,22 +160,106 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .summary('check that every verdict is the expected one')
     .description(
       'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts\n' +
-        'with the expected ones. For continuous integration: the exit code is the answer.',
+        'with the expected ones. For continuous integration: the exit code is the answer.\n\n' +
+        'A pattern is a scenario, a glob over their names, or a property of them behind a colon.',
     )
-    .argument('[scenario...]', 'which scenarios (default: all)')
+    .argument('[pattern...]', 'what to check (default: everything)')
+    .option(
+      '--reporter <name[=file]>',
+      `how it is told, and where; repeatable. ${REPORTERS.join(', ')}`,
+      reporter,
+      [],
+    )
+    .option('--json', 'the same as --reporter json')
+    .option('-q, --quiet', 'tell only what fails')
+    .option('--strict', 'unreached steps, and properties that nothing violates, fail as well')
+    .option(
+      '--fail-on <findings>',
+      `what fails (default: ${FAILS_BY_DEFAULT.join(',')}; also ${FINDINGS.filter((f) => !FAILS_BY_DEFAULT.includes(f)).join(', ')})`,
+      failOn,
+    )
+    .option('--bail', 'stop at the first variant that fails')
+    .option('--time-limit <time>', 'stop after this long, all variants together (90s, 5m)', duration)
     .option('--shard <i/n>', 'explore only part i of n of the variants, to share them among machines', shard)
-    .option('--json', 'print one JSON document instead')
+    .option(
+      '--changed-since <revision>',
+      'only scenarios whose model is not the one in the baseline of this git revision',
+    )
+    .option('--baseline [file]', `say what models mean now that they did not (${BASELINE_FILE})`)
+    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
+    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .option('--timings', 'times in reports, which then differ from run to run')
+    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .option('--no-trace', 'save no counterexamples')
     .addHelpText(
       'after',
       examples([
         ['panic-check check', 'everything'],
         ['panic-check check kexec-lock', 'one scenario'],
+        ["panic-check check 'panic-*' '*:no-deadlock'", 'some, and one property of all'],
+        [
+          'panic-check check --strict --reporter junit=junit.xml --reporter sarif=panic-check.sarif',
+          'for CI',
+        ],
+        ['panic-check check --baseline --changed-since origin/main', 'for a pull request'],
         ['panic-check check --shard 1/4', 'a quarter; 2/4, 3/4 and 4/4 on other machines'],
       ]),
-    );
-  check.action(async (names: string[], flags: CheckFlags) => {
+    )
+    .addHelpText('after', exitCodes);
+  check.action(async (patterns: string[], flags: CheckFlags) => {
     const { check: checkAll } = await import('./commands/check.js');
-    done(await checkAll(names, flags, session));
+    done(await checkAll(patterns, flags, session));
+  });
+
+  const baseline = root
+    .command('baseline')
+    .summary('write down what the models mean now, for review')
+    .description(
+      'Explores every variant and writes what came out, a fact a line: verdicts, counterexamples, counts of states, steps\n' +
+        'that are taken, hashes of the models. Committed, the file shows in a diff what a change of a model did, and\n' +
+        'check --baseline fails where somebody did not look.',
+    )
+    .argument('[pattern...]', 'scenarios to write anew (default: all)')
+    .option('-o, --output <file>', `the file (default: ${BASELINE_FILE})`)
+    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
+    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check baseline', `writes ${BASELINE_FILE}`],
+        ['panic-check baseline kexec-lock', 'only the facts of one scenario are written anew'],
+        ['panic-check check --baseline', 'is everything still as it says?'],
+      ]),
+    );
+  baseline.action(async (patterns: string[], flags: BaselineFlags) => {
+    const { baseline: write } = await import('./commands/baseline.js');
+    done(await write(patterns, flags, session));
+  });
+
+  const diff = root
+    .command('diff')
+    .summary('say what a change did to the meaning of the models')
+    .description(
+      'Compares two baselines: files, or git revisions that have one committed. Says which verdicts moved, which\n' +
+        'counterexamples are new, which functions and steps came and went, and how many states: as markdown.',
+    )
+    .argument('<from>', 'a revision or a file')
+    .argument('[to]', `a revision or a file (default: ${BASELINE_FILE}, as it is here)`)
+    .option('--baseline <file>', `where revisions have it (default: ${BASELINE_FILE})`)
+    .option('--exit-code', 'exit with 4 if anything has changed')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check diff origin/main', 'what does this branch change?'],
+        ['panic-check diff v1.0 v1.1 > comment.md', 'for a pull request'],
+      ]),
+    );
+  diff.action(async (from: string, to: string | undefined, flags: DiffFlags) => {
+    const { diff: compare } = await import('./commands/diff.js');
+    done(await compare(from, to, flags, session));
   });
 
   const mutate = root
@@ -322,7 +410,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     done(await exportScenario(name, flags, session));
   });
 
-  for (const command of [explore, simulate, check, mutate, list, show, replay, exports])
+  for (const command of [explore, simulate, check, baseline, diff, mutate, list, show, replay, exports])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')
@@ -347,6 +435,10 @@ function quietly(command: Command, { io }: Session): void {
       throw new SyntaxUsageError(command, error);
     });
 }
+
+const workersOption = (says: string) => new Option('--workers <n>', says).argParser(workers);
+
+const exitCodes = () => `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`;
 
 function table(rows: readonly (readonly [string, string])[]): string {
   const column = Math.max(...rows.map(([left]) => left.length));

@@ -19,7 +19,7 @@ export async function run(
   { version = '', scenarios }: RunOptions = {},
 ): Promise<ExitCode> {
   let exit: ExitCode = Exit.ok;
-  const session: Session = { io, scenarios: async (named) => scenarios ?? builtIn(named) };
+  const session: Session = { io, version, scenarios: async (named) => scenarios ?? builtIn(named) };
   try {
     const root = program(session, version, (code) => {
       exit = code;
@@ -44,13 +44,21 @@ async function builtIn(named: string | undefined): Promise<readonly Scenario[]> 
 async function tell(thrown: unknown, argv: readonly string[], { io, scenarios }: Session): Promise<ExitCode> {
   const error = thrown instanceof SyntaxUsageError ? await thrown.completed(scenarios) : thrown;
   const failure = failureOf(error);
-  if (argv.includes('--json')) {
+  const json = wantsJson(argv);
+  if (json) {
     const { document, failureJson } = await import('./reporters/json.js');
     io.out(document(failureJson(failure)));
   }
   const { failureText } = await import('./reporters/failure.js');
   const verbose = argv.includes('--verbose') || Boolean(io.env.PANIC_CHECK_DEBUG);
-  if (!argv.includes('--json') || verbose)
+  if (!json || verbose)
     io.err(failureText(failure, styles('auto', io.env, io.stderr), verbose, widthOf(io.stderr)));
   return failure.exit;
 }
+
+/** Whether stdout is to be one JSON document, as far as that can be seen in a command line that may be wrong. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, i) =>
+      word === '--json' || word === '--reporter=json' || (word === 'json' && argv[i - 1] === '--reporter'),
+  );

@@ -4,6 +4,8 @@ import { type ColorChoice, type Io, styles, widthOf } from './io.js';
 /** What every command works with. */
 export interface Session {
   readonly io: Io;
+  /** Of panic-check, where it is known. */
+  readonly version?: string;
   /**
    * Every scenario, loaded when a command asks. One that asks for a scenario by its name gets only that one if there is
    * such a scenario, because loading all of them takes longer than most searches.

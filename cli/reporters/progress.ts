@@ -43,13 +43,20 @@ export class ProgressLine {
   readonly updateCount = (done: number, of: number): void =>
     this.tell(() => `${this.label}: ${integer(done)} of ${integer(of)}`);
 
-  private tell(text: () => string): void {
+  tell(text: () => string): void {
     const now = this.now();
     const since = now - (this.shown || this.started);
     if (this.stopped || now - this.started < QUIET_MS || since < (this.live ? LIVE_MS : PLAIN_MS)) return;
     this.shown = now;
     if (this.live) this.renew(text());
     else this.io.err(`${text()}\n`);
+  }
+
+  /** The last word, where there was any waiting: how long it took is nobody's business otherwise. */
+  finish(text: (seconds: number) => string): void {
+    const took = this.now() - this.started;
+    this.stop();
+    if (took >= QUIET_MS) this.io.err(`${text(took / 1000)}\n`);
   }
 
   /** Something that is to stay, in a line of its own. */
