@@ -169,7 +169,7 @@ export function compareBaselines(before: Baseline, after: Baseline): Comparison 
     if (a === undefined || b === undefined) {
       const n = Object.keys((a ?? b)?.variants ?? {}).length;
       const kind = a === undefined ? 'scenario added' : 'scenario removed';
-      changes.push({ kind, scenario, subject: '', ...side(kind, `${n} variants`), variants: [] });
+      changes.push({ kind, scenario, subject: '', ...side(kind, variantsText(n)), variants: [] });
       continue;
     }
     const found = new ScenarioComparison(scenario, a, b);
@@ -178,6 +178,8 @@ export function compareBaselines(before: Baseline, after: Baseline): Comparison 
   }
   return { changes, incomparable };
 }
+
+const variantsText = (n: number): string => (n === 1 ? '1 variant' : `${n} variants`);
 
 /** An addition has only an after, a removal only a before. */
 const side = (kind: string, text: string) =>
@@ -199,13 +201,14 @@ class ScenarioComparison {
     this.comparable = this.shared.every(([, x, y]) => x.reduction === y.reduction);
     for (const kind of ['variant added', 'variant removed'] as const) {
       const keys = variants.filter(([, x, y]) => (kind === 'variant added' ? !x : !y)).map(([key]) => key);
-      if (keys.length > 0) this.say(kind, '', side(kind, `${keys.length} variants`), keys);
+      if (keys.length > 0) this.say(kind, '', side(kind, variantsText(keys.length)), keys);
     }
-    this.functions(a, b);
-    this.steps(a, b);
-    this.models();
+    // What matters most comes first.
     this.verdicts();
     if (this.comparable) this.counts();
+    this.steps(a, b);
+    this.functions(a, b);
+    this.models();
   }
 
   private functions(a: ScenarioFacts, b: ScenarioFacts): void {
@@ -219,7 +222,7 @@ class ScenarioComparison {
   private steps(a: ScenarioFacts, b: ScenarioFacts): void {
     const sameVariants = [a, b].every((x) => Object.keys(x.variants).length === this.shared.length);
     for (const [name, x, y] of pairs(a.steps, b.steps)) {
-      const reached = (n: number) => `taken in ${n} variants`;
+      const reached = (n: number) => `taken in ${variantsText(n)}`;
       if (x === undefined && y !== undefined) this.say('step added', name, side('added', reached(y)));
       else if (y === undefined && x !== undefined)
         this.say('step removed', name, side('removed', reached(x)));
@@ -238,7 +241,7 @@ class ScenarioComparison {
       this.say(
         'model',
         '',
-        { before: '', after: `${changed.length} of ${this.shared.length} variants` },
+        { before: '', after: `${changed.length} of ${variantsText(this.shared.length)}` },
         changed,
       );
   }

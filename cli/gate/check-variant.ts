@@ -10,7 +10,7 @@ import { hash, modelHash } from './model-hash.js';
 import type { Explanation, Place, VariantResult } from './result.js';
 
 /** What each variant is asked with. */
-export type VariantOptions = Pick<AskOptions, 'timeLimit' | 'signal' | 'onProgress' | 'workers'>;
+export type VariantOptions = Omit<AskOptions, 'minimise' | 'maxSwitches' | 'onBound'>;
 
 /** Explores one variant and says what is known about it. A mistake of the model, or ours, is an answer too. */
 export async function checkVariant(

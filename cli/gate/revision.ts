@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { UsageError } from '../../scenarios/scenario.js';
 import { FileError } from '../errors.js';
 import { type Baseline, readBaseline } from './baseline.js';
@@ -27,7 +28,8 @@ export function baselineAt(revision: string, file: string): Baseline {
 
 function blobAt(revision: string, file: string): string {
   if (revision.startsWith('-')) throw new UsageError(`'${revision}' is no revision`);
-  const path = /^\.{0,2}\//.test(file) ? file : `./${file}`;
+  const near = relative('.', file);
+  const path = near.startsWith('.') ? near : `./${near}`;
   const git = (...args: string[]) =>
     // Not `git show`, which would run what a repository configures for the conversion of files.
     execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 30 });

@@ -316,12 +316,11 @@ export class Judge {
   }
 
   private changed(change: BaselineChange, baselineFile: string): Finding {
-    const { scenario, variants } = change;
+    const { scenario } = change;
     return {
       ...NOTHING,
       kind: 'baseline',
       scenario,
-      settings: variants.length === 1 ? variants[0] : null,
       rule: 'baseline',
       says: 'The models mean what the baseline says.',
       message: changeText(change),

@@ -21,8 +21,9 @@ export function changeText({ kind, subject, before, after, variants }: BaselineC
     case 'function changed':
       return `${subject}() has changed`;
     case 'function added':
+      return `${subject}() added`;
     case 'function removed':
-      return `${subject}() ${after || before}`;
+      return `${subject}() removed`;
     case 'step added':
       return `step ${subject} added, ${after}`;
     case 'step removed':

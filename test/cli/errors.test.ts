@@ -11,7 +11,10 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, mutate, list, show, replay, export\n",
+      "error: unknown command 'eplore'
+hint: did you mean 'explore'? commands: explore, simulate, check, baseline, diff, mutate,
+      list, show, replay, export
+",
     ],
     [
       'explore tinny',

@@ -13,6 +13,7 @@ import type { Reporter, Sink } from './reporter.js';
 const MOST_IN_DETAIL = 40;
 /** Of the same finding in many variants, these are told one by one. */
 const MOST_ALIKE = 5;
+const MOST_CHANGES = 20;
 const VERDICT_WIDTH = 'incomplete!'.length;
 
 /** For people: a line each, then what is wrong with its diagram and the command that shows it, then the answer. */
@@ -84,9 +85,9 @@ export class DefaultReporter implements Reporter {
     for (const group of alike(others)) this.remarks(group);
     if (others.length > 0) {
       const hint = others.some((f) => f.kind === 'unreached' || f.kind === 'one-sided')
-        ? '; with --strict they do'
+        ? ' without --strict'
         : '';
-      this.say(...wrap(`${counted(others.length, 'remark')} that let nothing fail${hint}.`, width), '');
+      this.say(...wrap(`${counted(others.length, 'remark')}: nothing that fails${hint}.`, width), '');
     }
     const paint = summary.exit === Exit.ok ? style.green : style.red;
     this.say(...wrap(verdictOf(summary), width).map((line) => paint(line)));
@@ -107,6 +108,10 @@ export class DefaultReporter implements Reporter {
   /** The same finding in several variants: the first in full. */
   private group(group: readonly Finding[]): void {
     const { style, width } = this.sink;
+    if (group[0].kind === 'baseline') {
+      this.changes(group);
+      return;
+    }
     for (const f of group.slice(0, MOST_ALIKE)) {
       this.say(...wrap(lineOf(f), width, 2).map((line) => style.bold(line)));
       if (f.kind === 'error' && f.says !== '') this.say(...wrap(`hint: ${f.says}`, width - 2, 6).map(indent));
@@ -115,10 +120,25 @@ export class DefaultReporter implements Reporter {
         const { because, diagram } = f.explanation;
         this.say(because.length === 0 ? diagram : this.painted(diagram), '');
       }
-      for (const command of commandsOf(f)) this.say(`  ${command}`);
+      const commands = commandsOf(f);
+      commands.forEach((command, i) => {
+        const says = commands.length < 2 ? '' : i === 0 ? 'to replay it:  ' : 'to explore it: ';
+        this.say(`  ${says}${command}`);
+      });
       this.say('');
     }
-    this.rest(group);
+    if (group.length > MOST_ALIKE) {
+      this.rest(group);
+      this.say('');
+    }
+  }
+
+  /** What a baseline says otherwise: many facts, and one command. */
+  private changes(group: readonly Finding[]): void {
+    const { width } = this.sink;
+    for (const f of group.slice(0, MOST_CHANGES)) this.say(...wrap(lineOf(f), width, 2));
+    this.rest(group, MOST_CHANGES);
+    this.say(`  ${group[0].command}`, '');
   }
 
   private painted(diagram: string): string {
@@ -139,12 +159,12 @@ export class DefaultReporter implements Reporter {
     this.say('');
   }
 
-  private rest(group: readonly Finding[]): void {
-    const more = group.length - MOST_ALIKE;
+  private rest(group: readonly Finding[], shown = MOST_ALIKE): void {
+    const more = group.length - shown;
     if (more <= 0) return;
     const [first] = group;
-    const text = `${first.scenario}: ${first.rule} in ${counted(more, 'more place')}; --reporter jsonl has all`;
-    this.say(...wrap(text, this.sink.width, 2), '');
+    const text = `${first.scenario}: ${first.rule}: ${integer(more)} more like it; --reporter jsonl has all`;
+    this.say(...wrap(text, this.sink.width, 2));
   }
 
   private line(word: VerdictName | 'error', place: VariantResult, text: string, surprise: boolean): void {

@@ -59,7 +59,7 @@ export function verdictOf(summary: Summary): string {
   const of = `${counted(verdicts, 'verdict')} of ${counted(checked, 'variant')}`;
   if (said.length === 0)
     return `${where}Every verdict of ${counted(checked, 'variant')} is the expected one.`;
-  return `${where}Not every verdict is the expected one: ${said.join(', ')} in ${of}.`;
+  return `${where}Not every verdict is the expected one: ${said.join(', ')} (${of}).`;
 }
 
 const plural = (n: number, noun: string): string =>

@@ -1,7 +1,7 @@
 import { Exit } from '../../exit.js';
 import type { Summary } from '../../gate/summary.js';
 import { counted } from '../words.js';
-import { commandsOf, lineOf, verdictOf } from './finding-text.js';
+import { lineOf, verdictOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
 /** As little as is enough to act: a line for what fails with the command that shows it, and one for the answer. */
@@ -10,7 +10,7 @@ export class MinimalReporter implements Reporter {
 
   end(summary: Summary): void {
     const failures = summary.findings.filter((f) => f.fails);
-    for (const f of failures) this.sink.write(`${lineOf(f).split('\n')[0]}\n  ${commandsOf(f)[0]}\n`);
+    for (const f of failures) this.sink.write(`${lineOf(f).split('\n')[0]}\n  ${f.command}\n`);
     if (this.sink.quiet && summary.exit === Exit.ok) return;
     const others = summary.findings.length - failures.length;
     const more = others === 0 ? '' : ` ${counted(others, 'remark')}.`;
