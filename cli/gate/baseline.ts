@@ -13,17 +13,19 @@ export const BASELINE_VERSION = 1;
 export const DEFAULTS = 'defaults';
 
 const count = z.int().nonnegative();
+/** Names are printed: they are words, and tell a terminal nothing else. */
+const name = z.string().regex(/^[^\p{Cc}]*$/u);
 const id = z.string().regex(/^[0-9a-f]{16}$/);
 
 const variantSchema = z.strictObject({
   model: id.describe('hash of the system, its functions and its properties, but not of words for people'),
-  reduction: z.string().describe('which reductions the counts were made with'),
+  reduction: name.describe('which reductions the counts were made with'),
   states: count,
   transitions: count,
   depth: count,
   fingerprint: id.describe('of the set of reachable states, whatever their order'),
   verdicts: z
-    .record(z.string(), z.string().regex(/^(holds|vacuous|violated( in \d+ steps by [0-9a-f]{16})?)$/))
+    .record(name, z.string().regex(/^(holds|vacuous|violated( in \d+ steps by [0-9a-f]{16})?)$/))
     .describe(
       'of each property; for a violation, the length and the fingerprint of the canonical shortest run',
     ),
@@ -33,13 +35,13 @@ export const baselineSchema = z
   .strictObject({
     version: z.literal(BASELINE_VERSION),
     scenarios: z.record(
-      z.string(),
+      name,
       z.strictObject({
-        functions: z.record(z.string(), id).describe('each modelled function, with a hash of its text'),
+        functions: z.record(name, id).describe('each modelled function, with a hash of its text'),
         steps: z
-          .record(z.string(), count)
+          .record(name, count)
           .describe('function.label of each step, and in how many variants some run takes it'),
-        variants: z.record(z.string(), variantSchema).describe('by what differs from the defaults'),
+        variants: z.record(name, variantSchema).describe('by what differs from the defaults'),
       }),
     ),
   })
@@ -108,23 +110,23 @@ export function writeBaseline(baseline: Baseline): string {
 }
 
 /** Reads what somebody wrote: data, and nothing else. */
-export function readBaseline(text: string, name: string): Baseline {
+export function readBaseline(text: string, from: string): Baseline {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${name}: no JSON: ${(error as Error).message}`, AGAIN);
+    throw new UsageError(`${from}: no JSON: ${(error as Error).message}`, AGAIN);
   }
   const version = (data as { version?: unknown } | null)?.version;
   if (version !== BASELINE_VERSION)
     throw new UsageError(
-      `${name}: this is no baseline of version ${BASELINE_VERSION}${version === undefined ? '' : `, but of version ${version}`}`,
+      `${from}: this is no baseline of version ${BASELINE_VERSION}${version === undefined ? '' : `, but of version ${version}`}`,
       AGAIN,
     );
   const read = baselineSchema.safeParse(data);
   if (read.success) return read.data;
   const [{ path, message }] = read.error.issues;
-  throw new UsageError(`${name}: ${path.join(' > ')}: ${message}`, AGAIN);
+  throw new UsageError(`${from}: ${path.join(' > ')}: ${message}`, AGAIN);
 }
 
 const AGAIN = 'panic-check baseline writes it anew';

@@ -72,7 +72,7 @@ export function changesMarkdown({ changes, incomparable }: Comparison, from: str
   for (const [title, kinds] of SECTIONS) {
     const own = changes.filter((c) => kinds.includes(c.kind));
     if (own.length === 0) continue;
-    lines.push(`#### ${title}`, '', ...own.map((c) => `- **${c.scenario}** ${changeMarkdown(c)}`), '');
+    lines.push(`#### ${title}`, '', ...own.map((c) => `- ${code(c.scenario)}: ${changeMarkdown(c)}`), '');
   }
   for (const scenario of incomparable)
     lines.push(
@@ -92,4 +92,4 @@ function changeMarkdown(change: BaselineChange): string {
   return `${text} <details><summary>in ${counted(variants.length, 'variant')}</summary>${named.join(', ')}</details>`;
 }
 
-const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
+const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;

@@ -393,32 +393,32 @@ describe('in a repository', () => {
 
       #### Verdicts that moved
 
-      - **racy** \`no-dump\`: holds -> violated in \`defaults\`
+      - \`racy\`: \`no-dump\`: holds -> violated in \`defaults\`
 
       #### Counterexamples
 
-      - **racy** \`no-dump\`: another counterexample of 1 steps in \`who=two\`
+      - \`racy\`: \`no-dump\`: another counterexample of 1 steps in \`who=two\`
 
       #### Steps
 
-      - **racy** step \`kmsg_dump.dump\` removed, was taken in 1 variant
-      - **racy** step \`kmsg_dump.write_log\` added, taken in 1 variant
-      - **racy** step \`panic.again\` added, taken in 2 variants
-      - **racy** step \`panic.again.no.skip\` added, taken in 2 variants
-      - **racy** step \`panic.again.yes.dump\` added, taken in 2 variants
+      - \`racy\`: step \`kmsg_dump.dump\` removed, was taken in 1 variant
+      - \`racy\`: step \`kmsg_dump.write_log\` added, taken in 1 variant
+      - \`racy\`: step \`panic.again\` added, taken in 2 variants
+      - \`racy\`: step \`panic.again.no.skip\` added, taken in 2 variants
+      - \`racy\`: step \`panic.again.yes.dump\` added, taken in 2 variants
 
       #### Functions
 
-      - **racy** \`kmsg_dump\`() has changed
-      - **racy** \`panic\`() has changed
+      - \`racy\`: \`kmsg_dump\`() has changed
+      - \`racy\`: \`panic\`() has changed
 
       #### States
 
-      - **racy** 6 states -> 12 states (+6) in \`defaults\`, \`who=two\`
+      - \`racy\`: 6 states -> 12 states (+6) in \`defaults\`, \`who=two\`
 
       #### Scenarios and variants
 
-      - **racy** the model of 2 of 2 variants has changed in \`defaults\`, \`who=two\`
+      - \`racy\`: the model of 2 of 2 variants has changed in \`defaults\`, \`who=two\`
       "
     `);
     expect((await inFolder(`diff ${FILE} ${after}`)).out.split('\n').slice(1)).toEqual(
