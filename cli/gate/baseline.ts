@@ -160,7 +160,7 @@ export interface BaselineChange {
 
 export interface Comparison {
   readonly changes: readonly BaselineChange[];
-  /** Scenarios whose counts were made with other reductions, so that they say nothing about each other. */
+  /** Scenarios of which some counts were made with other reductions, so that they say nothing about each other. */
   readonly incomparable: readonly string[];
 }
 
@@ -189,7 +189,7 @@ const side = (kind: string, text: string) =>
 
 class ScenarioComparison {
   readonly changes: BaselineChange[] = [];
-  /** Counts of searches that leave something out are compared only with counts of such searches. */
+  /** Whether all counts could be compared: those of searches that leave something out only with those of such searches. */
   readonly comparable: boolean;
   private readonly shared: readonly (readonly [string, VariantFacts, VariantFacts])[];
 
@@ -200,14 +200,14 @@ class ScenarioComparison {
   ) {
     const variants = [...pairs(a.variants, b.variants)];
     this.shared = variants.flatMap(([key, x, y]) => (x && y ? [[key, x, y] as const] : []));
-    this.comparable = this.shared.every(([, x, y]) => x.reduction === y.reduction);
+    this.comparable = this.shared.every(([, x, y]) => sameReduction(x, y));
     for (const kind of ['variant added', 'variant removed'] as const) {
       const keys = variants.filter(([, x, y]) => (kind === 'variant added' ? !x : !y)).map(([key]) => key);
       if (keys.length > 0) this.say(kind, '', side(kind, variantsText(keys.length)), keys);
     }
     // What matters most comes first.
     this.verdicts();
-    if (this.comparable) this.counts();
+    this.counts();
     this.steps(a, b);
     this.functions(a, b);
     this.models();
@@ -255,7 +255,7 @@ class ScenarioComparison {
         if (from === to) continue;
         const moved = word(from) !== word(to);
         // Another run of the same length may be another only because of a reduction.
-        if (!moved && !this.comparable) continue;
+        if (!moved && !sameReduction(x, y)) continue;
         const [before, after] = moved ? [word(from), word(to)] : [lengthOf(from), lengthOf(to)];
         const kind = moved ? 'verdict' : 'counterexample';
         const change = { kind, scenario: this.scenario, subject: property, before, after } as const;
@@ -267,7 +267,8 @@ class ScenarioComparison {
   }
 
   private counts(): void {
-    const changed = this.shared.filter(
+    const comparable = this.shared.filter(([, x, y]) => sameReduction(x, y));
+    const changed = comparable.filter(
       ([, x, y]) =>
         x.states !== y.states ||
         x.transitions !== y.transitions ||
@@ -276,7 +277,7 @@ class ScenarioComparison {
     );
     if (changed.length === 0) return;
     const sum = (of: (x: VariantFacts, y: VariantFacts) => VariantFacts) =>
-      `${this.shared.reduce((n, [, x, y]) => n + of(x, y).states, 0)} states`;
+      `${comparable.reduce((n, [, x, y]) => n + of(x, y).states, 0)} states`;
     this.say(
       'states',
       '',
@@ -295,6 +296,7 @@ class ScenarioComparison {
   }
 }
 
+const sameReduction = (a: VariantFacts, b: VariantFacts): boolean => a.reduction === b.reduction;
 const word = (fact: string): string => (fact === '' ? 'not asked' : fact.split(' ')[0]);
 const lengthOf = (fact: string): string => / in (\d+ steps)/.exec(fact)?.[1] ?? fact;
 

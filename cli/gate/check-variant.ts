@@ -1,6 +1,6 @@
 import { coverage } from '../../checker/coverage.js';
 import { describeMove } from '../../checker/trace/run.js';
-import type { Exploration, Run } from '../../checker/verdict.js';
+import type { Run } from '../../checker/verdict.js';
 import type { Machine } from '../../model/language/machine.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
@@ -34,7 +34,7 @@ export async function checkVariant(
       transitions: exploration.transitions,
       depth: exploration.depth,
       fingerprint: exploration.fingerprint,
-      reduction: reductionOf(exploration),
+      reduction: exploration.reduction.join(', ') || 'none',
       exhaustive: exploration.exhaustive,
       stopped: exploration.stopped,
       seconds: exploration.seconds,
@@ -72,9 +72,6 @@ function checkedProperty(m: Machine, { report, expected, expectation, exit }: Ju
 /** By what happens, not by numbers of locations, which change when a function grows elsewhere. */
 const fingerprintOf = (m: Machine, run: Run): string =>
   hash(...run.steps.map((step) => describeMove(m, step.move)), `loop ${run.loop}`);
-
-/** Counts of searches that leave something out are other counts. */
-const reductionOf = (_: Exploration): string => 'none';
 
 /** Explores a variant again for one violation, and tells it in full, with the fewest context switches. */
 export async function explainViolation(

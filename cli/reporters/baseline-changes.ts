@@ -76,7 +76,7 @@ export function changesMarkdown({ changes, incomparable }: Comparison, from: str
   }
   for (const scenario of incomparable)
     lines.push(
-      `> ${scenario}: counts were made with different reductions and are not compared; verdicts are.`,
+      `> ${scenario}: some counts were made with different reductions and are not compared; verdicts are.`,
       '',
     );
   return `${lines.join('\n').trimEnd()}\n`;

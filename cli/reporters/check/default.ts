@@ -95,13 +95,20 @@ export class DefaultReporter implements Reporter {
     if (summary.baseline !== null) this.baseline(summary.baseline);
   }
 
-  private baseline({ file, changes }: NonNullable<Summary['baseline']>): void {
+  private baseline({ file, changes, incomparable }: NonNullable<Summary['baseline']>): void {
     const { width } = this.sink;
     const text =
       changes.length === 0
         ? `The models mean what ${file} says.`
         : `The models do not mean what ${file} says: ${counted(changes.length, 'change')}.`;
     this.say(...wrap(text, width));
+    if (incomparable.length > 0)
+      this.say(
+        ...wrap(
+          `Some counts were made with other reductions and are not compared: ${incomparable.join(', ')}.`,
+          width,
+        ),
+      );
     if (changes.length > 0) this.say(`to accept that: panic-check baseline --output ${shellWord(file)}`);
   }
 
