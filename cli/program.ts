@@ -159,7 +159,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .command('check')
     .summary('check that every verdict is the expected one')
     .description(
-      'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts\n' +
+      'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts ' +
         'with the expected ones. For continuous integration: the exit code is the answer.\n\n' +
         'A pattern is a scenario, a glob over their names, or a property of them behind a colon.',
     )
@@ -168,7 +168,6 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       '--reporter <name[=file]>',
       `how it is told, and where; repeatable. ${REPORTERS.join(', ')}`,
       reporter,
-      [],
     )
     .option('--json', 'the same as --reporter json')
     .option('-q, --quiet', 'tell only what fails')
@@ -215,8 +214,8 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .command('baseline')
     .summary('write down what the models mean now, for review')
     .description(
-      'Explores every variant and writes what came out, a fact a line: verdicts, counterexamples, counts of states, steps\n' +
-        'that are taken, hashes of the models. Committed, the file shows in a diff what a change of a model did, and\n' +
+      'Explores every variant and writes what came out, a fact a line: verdicts, counterexamples, counts of states, steps ' +
+        'that are taken, hashes of the models. Committed, the file shows in a diff what a change of a model did, and ' +
         'check --baseline fails where somebody did not look.',
     )
     .argument('[pattern...]', 'scenarios to write anew (default: all)')
@@ -242,7 +241,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .command('diff')
     .summary('say what a change did to the meaning of the models')
     .description(
-      'Compares two baselines: files, or git revisions that have one committed. Says which verdicts moved, which\n' +
+      'Compares two baselines: files, or git revisions that have one committed. Says which verdicts moved, which ' +
         'counterexamples are new, which functions and steps came and went, and how many states: as markdown.',
     )
     .argument('<from>', 'a revision or a file')

@@ -14,7 +14,10 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new FileError(FileError.from('read', file, error).message, 'panic-check baseline writes one');
+    throw new FileError(
+      FileError.from('read', file, error).message,
+      'panic-check baseline writes one; a pattern goes before --baseline',
+    );
   }
 }
 

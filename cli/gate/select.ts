@@ -53,6 +53,7 @@ const listed = ({ name }: Scenario): number => {
 
 const isGlob = (text: string): boolean => /[*?[\]{}!]/.test(text);
 
+/** Without a property. */
 async function matching(name: string, session: Session): Promise<readonly Scenario[]> {
   if (!isGlob(name)) return [findScenario(await session.scenarios(name), name)];
   const matches = picomatch(name);
