@@ -170,6 +170,9 @@ describe('help', () => {
         check [options] [scenario...]       check that every verdict is the expected one
         mutate [options] [scenario...]      change the models, one thing at a time: does any property
                                             notice?
+        check [options] [pattern...]        check that every verdict is the expected one
+        baseline [options] [pattern...]     write down what the models mean now, for review
+        diff [options] <from> [to]          say what a change did to the meaning of the models
         list [options]                      list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
@@ -181,7 +184,7 @@ describe('help', () => {
         1    a violation that is not expected, or an expectation not met
         2    wrong usage, or a mistake in a scenario, model or trace
         3    incomplete: a limit was hit, and nothing unexpected was found so far
-        4    a property is vacuous: nothing it speaks about ever happens
+        4    no violation, but a finding: a vacuous property, an unreached step, a changed baseline
         70   internal error of panic-check
         130  interrupted (SIGINT); what was found so far is printed
         143  terminated (SIGTERM); what was found so far is printed
