@@ -11,10 +11,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-      "error: unknown command 'eplore'
-hint: did you mean 'explore'? commands: explore, simulate, check, baseline, diff, mutate,
-      list, show, replay, export
-",
+      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, baseline, diff, mutate, list,\n      show, replay, export\n",
     ],
     [
       'explore tinny',

@@ -167,12 +167,11 @@ describe('help', () => {
       Commands:
         explore [options] [scenario]        explore every interleaving of a scenario
         simulate [options] <scenario>       try random runs of a scenario that is too large to explore
-        check [options] [scenario...]       check that every verdict is the expected one
-        mutate [options] [scenario...]      change the models, one thing at a time: does any property
-                                            notice?
         check [options] [pattern...]        check that every verdict is the expected one
         baseline [options] [pattern...]     write down what the models mean now, for review
         diff [options] <from> [to]          say what a change did to the meaning of the models
+        mutate [options] [scenario...]      change the models, one thing at a time: does any property
+                                            notice?
         list [options]                      list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
         replay [options] <file.itf.json>    execute a saved counterexample again
