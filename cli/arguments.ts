@@ -1,7 +1,7 @@
 import bytes from 'bytes';
 import { InvalidArgumentError } from 'commander';
 import ms from 'ms';
-import { REDUCTIONS, type ReductionKind } from '../checker/reduce/kinds.js';
+import type { ReductionKind } from '../checker/reduce/kinds.js';
 import { type Option, UsageError } from '../scenarios/scenario.js';
 import { choice } from './errors.js';
 import { FINDINGS, type FindingKind } from './gate/findings.js';
@@ -105,6 +105,10 @@ export function workers(written: string): number | 'auto' {
     throw new InvalidArgumentError(`It must be auto, or a number of threads from 1 to ${MOST_WORKERS}.`);
   return n;
 }
+
+/** The kinds by name. Help and completion load nothing of the checker, so that they are named again. */
+const KINDS: Readonly<Record<ReductionKind, true>> = { dead: true, order: true, symmetry: true };
+const REDUCTIONS = Object.keys(KINDS) as ReductionKind[];
 
 /** Reductions of the state space: `all`, `none`, or some of them. */
 export function reductions(written: string): readonly ReductionKind[] {
