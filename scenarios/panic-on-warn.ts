@@ -20,7 +20,6 @@ import {
   when,
   write,
 } from '../model/language/index.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicNesting } from '../properties/panic-nesting.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -85,7 +84,7 @@ function build(v: Variant) {
     }),
     properties: [
       panicNesting(point(outer.panic, ''), point(inner.panic, '')),
-      panicEnds(at(...outer.panics)),
+      panicTerminates(at(...outer.panics)),
       ...(outer.gate === null ? [] : [panicOwnsGate(read(outer.gate), outer.body)]),
       noDeadlock,
     ],

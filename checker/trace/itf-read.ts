@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Machine } from '../../model/language/machine.js';
+import { isLiveness, type Machine } from '../../model/language/machine.js';
 import { successors } from '../reference/step.js';
 import type { State } from '../search.js';
 import type { Run, RunStep } from '../verdict.js';
 import { ACTION, encodeState, type TraceMeta } from './itf.js';
+import { whyNoLasso } from './lasso.js';
 import { decidesAny, describeMove, lastState, makeRun } from './run.js';
 
 /** Reading traces back. Apart from writing them, because checking the shape of a file takes a library to load. */
@@ -11,6 +12,8 @@ import { decidesAny, describeMove, lastState, makeRun } from './run.js';
 export interface ItfTrace {
   readonly meta: TraceMeta;
   readonly states: readonly Readonly<Record<string, unknown>>[];
+  /** The number of the state at which the run goes round; null if it does not. */
+  readonly loop: number | null;
 }
 
 /** A trace file that is no trace, or not one of this model. `place` says where in the file, `hint` what to do. */
@@ -34,6 +37,7 @@ const FileShape = z.looseObject({
   }),
   vars: z.array(z.string()),
   states: z.array(z.record(z.string(), z.unknown())).min(1),
+  loop: z.number().int().nonnegative().optional(),
 });
 
 const WHERE_FROM = 'traces are saved by panic-check explore, as *.itf.json';
@@ -51,7 +55,9 @@ export function readItf(text: string): ItfTrace {
   }
   const parsed = FileShape.safeParse(json);
   if (!parsed.success) throw shapeError(json, parsed.error.issues[0]);
-  const { '#meta': meta, vars, states } = parsed.data;
+  const { '#meta': meta, vars, states, loop } = parsed.data;
+  if (loop !== undefined && loop >= states.length - 1)
+    throw new TraceError('loop', `no state to go back to: ${loop} of ${states.length} states`, DAMAGED);
   states.forEach((state, i) => {
     const missing = vars.find((name) => !Object.hasOwn(state, name));
     if (missing !== undefined) throw new TraceError(`states.${i}`, `no value for '${missing}'`, DAMAGED);
@@ -61,6 +67,7 @@ export function readItf(text: string): ItfTrace {
   return {
     meta: { scenario: meta.scenario, variant: meta.variant, property: meta.property, verdict: meta.verdict },
     states,
+    loop: loop ?? null,
   };
 }
 
@@ -117,7 +124,7 @@ function placeInText(text: string, message: string): string {
  * if the run does not show what it is said to show.
  */
 export function replayItf(m: Machine, trace: ItfTrace): Run {
-  const { meta, states } = trace;
+  const { meta, states, loop } = trace;
   const property = m.properties.findIndex((p) => p.name === meta.property);
   if (property < 0 && meta.property !== 'assertions')
     throw new TraceError('#meta.property', `the model has no property '${meta.property}'`);
@@ -142,7 +149,17 @@ export function replayItf(m: Machine, trace: ItfTrace): Run {
     steps.push({ move: fits.move, before, after: fits.state, steps: fits.steps });
     before = fits.state;
   }
-  const run = makeRun(m, steps);
+  const run = makeRun(m, steps, loop);
+  if (meta.verdict === 'violated' && property >= 0 && isLiveness(m.properties[property])) {
+    const why = whyNoLasso(m, run, property);
+    if (why === null) return run;
+    throw new TraceError(
+      `step ${states.length - 1}`,
+      `the run can be made, but does not violate '${meta.property}': ${why}`,
+    );
+  }
+  if (loop !== null)
+    throw new TraceError('loop', `'${meta.property}' is not about runs that go round`, DAMAGED);
   if (
     meta.verdict === 'violated' &&
     !decidesAny(m, lastState(run), property < 0 ? m.properties.length : property)

@@ -114,6 +114,8 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
   const states = [m.initial, ...run.steps.map((s) => s.after)];
   const vars = [...Object.keys(encodeState(m, m.initial)), ACTION];
   const violation = { property: meta.property, stateIndex: states.length - 1 };
+  const cycle =
+    run.loop === null ? '' : `, of which the last ${run.steps.length - run.loop} go round for ever`;
   return `${JSON.stringify(
     {
       '#meta': {
@@ -121,7 +123,7 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
         'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
         source: `panic-check ${meta.scenario}`,
         status: meta.verdict === 'violated' ? 'violation' : 'ok',
-        description: `${meta.property} ${meta.verdict}: ${run.steps.length} steps, ${run.switches} context switches`,
+        description: `${meta.property} ${meta.verdict}: ${run.steps.length} steps, ${run.switches} context switches${cycle}`,
         scenario: meta.scenario,
         variant: meta.variant,
         property: meta.property,
@@ -135,6 +137,8 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
         ...encodeState(m, state),
         [ACTION]: i === 0 ? 'init' : describeMove(m, run.steps[i - 1].move),
       })),
+      // The state at which the cycle begins; the last one is the same again, so that its last move has a name.
+      ...(run.loop !== null && { loop: run.loop }),
     },
     null,
     1,

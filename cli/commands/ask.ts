@@ -1,4 +1,6 @@
-import type { Findings } from '../../checker/verdict.js';
+import type { Findings, Run } from '../../checker/verdict.js';
+import type { PropertyKind } from '../../model/language/ir.js';
+import type { Machine } from '../../model/language/machine.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import type { ProgressLine } from '../reporters/progress.js';
@@ -36,11 +38,20 @@ export function ask(
   return answer(scenario, variant, flags.property, options);
 }
 
-/** What a deadlock is made of; other violations are explained by their last step. */
 export async function explain({ machine }: Findings, { report }: JudgedProperty): Promise<readonly string[]> {
   const run = counterexampleOf(report);
-  const kind = machine.properties.find((p) => p.name === report.name)?.kind;
-  if (run === null || kind !== 'noDeadlock') return [];
-  const { explainDeadlock } = await import('../../checker/trace/deadlock.js');
-  return explainDeadlock(machine, run);
+  const property = machine.properties.find((p) => p.name === report.name);
+  return run === null || property === undefined ? [] : explainViolation(machine, property, run);
+}
+
+/** What a deadlock is made of, or what goes round; other violations are explained by their last step. */
+export async function explainViolation(
+  machine: Machine,
+  { kind }: { readonly kind: PropertyKind },
+  run: Run,
+): Promise<readonly string[]> {
+  if (kind === 'noDeadlock')
+    return (await import('../../checker/trace/deadlock.js')).explainDeadlock(machine, run);
+  const isAboutStates = kind === 'always' || kind === 'never' || kind === 'atEnd' || kind === 'reachable';
+  return isAboutStates ? [] : (await import('../../checker/trace/lasso.js')).explainLasso(machine, run);
 }

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Run } from '../../checker/verdict.js';
-import type { Machine } from '../../model/language/machine.js';
 import { UsageError, variantOf } from '../../scenarios/scenario.js';
 import { findScenario, machineOf } from '../answer.js';
 import { choice, FileError } from '../errors.js';
@@ -9,6 +7,7 @@ import { wrap } from '../reporters/columns.js';
 import { raceDiagram } from '../reporters/race-diagram.js';
 import { runSize, variantText } from '../reporters/variant.js';
 import { type CommonFlags, look, type Session } from '../session.js';
+import { explainViolation } from './ask.js';
 
 /** Executes a saved run again, step by step: what is printed is what the model did just now, not what the file says. */
 export async function replay(file: string, flags: CommonFlags, session: Session): Promise<ExitCode> {
@@ -32,7 +31,7 @@ export async function replay(file: string, flags: CommonFlags, session: Session)
 
   const { style, width } = look(session, flags);
   const violated = meta.verdict === 'violated';
-  const why = property.kind === 'noDeadlock' ? await explanation(machine, run) : [];
+  const why = violated ? await explainViolation(machine, property, run) : [];
   const diagram = raceDiagram(machine, run, {
     width,
     because: violated ? [property.because, ...why] : [],
@@ -53,13 +52,12 @@ export async function replay(file: string, flags: CommonFlags, session: Session)
   return Exit.ok;
 }
 
-async function explanation(machine: Machine, run: Run): Promise<readonly string[]> {
-  const { explainDeadlock } = await import('../../checker/trace/deadlock.js');
-  return explainDeadlock(machine, run);
-}
-
 /** What the checker asks of every model, behind the properties of the scenario. */
-const ASSERTIONS = { name: 'assertions', kind: 'always', because: 'an assertion of the model fails' };
+const ASSERTIONS = {
+  name: 'assertions',
+  kind: 'always' as const,
+  because: 'an assertion of the model fails',
+};
 
 function textOf(file: string): string {
   try {

@@ -80,6 +80,8 @@ function propertyJson(
             file,
             length: run.steps.length,
             switches: run.switches,
+            // The step from which on it goes round for ever, counted from 0; null if it does not.
+            loop: run.loop,
             because: report.because,
             steps: withTraces ? runJson(m, run) : [],
           },

@@ -17,6 +17,8 @@ export interface RaceStory {
   readonly lines: readonly RaceLine[];
   /** The contexts in which each CPU moves, in the order in which they do; CPUs that never move are absent. */
   readonly contexts: ReadonlyMap<number, readonly Context[]>;
+  /** The line at which the part begins that goes round for ever; null if none does. */
+  readonly loop: number | null;
 }
 
 /** A function that a context is in. */
@@ -31,10 +33,14 @@ interface OpenFrame {
 /** Tells a run as lines: who enters which function, what each step does, where everybody is stuck in the end. */
 export function tellRace(m: Machine, run: Run): RaceStory {
   const teller = new Teller(m);
-  for (const step of run.steps) teller.transition(step);
+  let loop: number | null = null;
+  run.steps.forEach((step, i) => {
+    if (i === run.loop) loop = teller.lines.length;
+    teller.transition(step);
+  });
   const last = run.steps.at(-1);
-  if (last !== undefined) teller.ending(last.after);
-  return { lines: teller.lines, contexts: teller.contexts };
+  if (last !== undefined && run.loop === null) teller.ending(last.after);
+  return { lines: teller.lines, contexts: teller.contexts, loop };
 }
 
 class Teller {

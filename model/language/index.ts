@@ -5,5 +5,7 @@ export { didYouMean, MODEL_ERRORS, ModelError, type ModelErrorCode, nearest } fr
 export * from './ir.js';
 export { lower } from './lower.js';
 export type * from './machine.js';
+export { isLiveness } from './machine.js';
 export * from './system.js';
+export * from './temporal.js';
 export { functionsOf, validate, walk } from './validate.js';
