@@ -192,7 +192,7 @@ CPU 0 panics; CPU 1 logs as long as it likes, which may be for ever. Each CPU ke
       confidence: 'likely',
     },
     {
-      id: 'N7',
+      id: 'H13',
       property,
       when: { printk: 'suppresses', flood: 'keeps-pace' },
       verdict: 'violated',
