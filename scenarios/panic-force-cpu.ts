@@ -25,6 +25,7 @@ import {
 import { raw_spin_lock, raw_spin_unlock } from '../model/machine/spinlock.js';
 import { kdumpOnForcedCpu } from '../properties/kdump-on-forced-cpu.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicForceCpuExpectations } from './panic-force-cpu.expected.js';
 import type { Scenario, Variant } from './scenario.js';

@@ -22,6 +22,7 @@ import {
 } from '../model/language/index.js';
 import { panicNesting } from '../properties/panic-nesting.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** Can a warning inside panic() panic again? Bug 19: who clears panic_on_warn. */
