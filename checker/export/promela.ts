@@ -829,6 +829,15 @@ class Text {
     return `${name}(${cpu})`;
   }
 
+  /** The same, label by label. */
+  private atPlainly({ cpu, context, locations }: Extract<MExpr, { kind: 'pcIn' }>): string {
+    const p = this.processOf(cpu, context);
+    const there = p?.resting.filter((l) => locations.includes(l.id)) ?? [];
+    if (p === undefined || there.length === 0) return 'false';
+    const process = `${p.name}[${p.pid + p.cpus.indexOf(cpu)}]`;
+    return `(${there.map((l) => `${process}@${this.words.label(context, l.id)}`).join(' || ')})`;
+  }
+
   /** Macros for the places that properties name, by process and labels. */
   private readonly places = new Map<string, { readonly name: string; readonly lines: readonly string[] }>();
 
@@ -881,7 +890,7 @@ class Text {
       ...bodies,
       '',
       '#endif',
-      ...(formulas.length === 0 ? [] : ['', '#ifdef LIVENESS', ...places, ...formulas, '', '#endif']),
+      ...(formulas.length === 0 ? [] : ['', '#ifdef LIVENESS', ...formulas, '', '#endif']),
     ];
   }
 
@@ -894,7 +903,8 @@ class Text {
   private said: readonly SaidFormula[] | null = null;
 
   private sayFormulas(): SaidFormula[] {
-    const speaker = this.outsider('-1');
+    // In a formula, `->` is an implication, so that a macro that chooses a process by its CPU cannot be used.
+    const speaker: Speaker = { ...this.outsider('-1'), at: (where) => this.atPlainly(where) };
     return this.m.properties.flatMap((p, i) => {
       if (p.temporal === null) return [];
       const name = this.words.names.properties[i];
