@@ -18,6 +18,7 @@ import type { DiffFlags } from './commands/diff.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
 import type { MutateFlags } from './commands/mutate.js';
+import type { ReplayFlags } from './commands/replay.js';
 import type { ShowFlags } from './commands/show.js';
 import type { SimulateFlags } from './commands/simulate.js';
 import { SyntaxUsageError } from './errors.js';
@@ -25,6 +26,7 @@ import { EXIT_CODES, type ExitCode } from './exit.js';
 import { BASELINE_FILE, FAILS_BY_DEFAULT, FINDINGS } from './gate/findings.js';
 import { widthOf } from './io.js';
 import { REPORTERS } from './reporters/check/names.js';
+import { FORMATS } from './reporters/format-names.js';
 import type { CommonFlags, Session } from './session.js';
 
 /**
@@ -358,18 +360,30 @@ export function program(session: Session, version: string, done: (exit: ExitCode
 
   const replay = root
     .command('replay')
-    .summary('execute a saved counterexample again')
+    .summary('step through a counterexample')
     .description(
-      'Executes a saved run step by step, prints it, and says whether it still shows the violation.',
+      'Executes a saved run again, or explores until a property is violated, and shows the run: on a terminal to step\n' +
+        'through it forward and back, with what else could happen; elsewhere, or with --format, as a document.',
     )
-    .argument('<file.itf.json>', 'a trace that explore saved')
+    .argument('<trace>', 'a trace that explore saved (*.itf.json), or scenario:property')
+    .option('--set <option=value>', 'with scenario:property, set options of the scenario', collect, [])
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(new Option('--format <form>', 'print this instead').choices(FORMATS))
+    .option('-o, --output <file>', 'write it to this file; the ending says in which form')
+    .option('--plain', 'print the diagram on a terminal, too')
     .addHelpText(
       'after',
-      examples([['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', '']]),
+      examples([
+        ['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', ''],
+        ['panic-check replay kexec-lock:no-deadlock', 'explores, and opens the first run to a deadlock'],
+        ['panic-check replay kexec-lock:kdump-starts --set lock=rt-mutex-debug', 'why is there no dump?'],
+        ['panic-check replay kexec-lock:no-deadlock -o run.html', 'a page for a bug report'],
+        ['panic-check replay kexec-lock:no-deadlock --format mermaid', 'a diagram for an issue'],
+      ]),
     );
-  replay.action(async (file: string, flags: CommonFlags) => {
-    const { replay: replayTrace } = await import('./commands/replay.js');
-    done(await replayTrace(file, flags, session));
+  replay.action(async (target: string, flags: ReplayFlags) => {
+    const { replay: replayRun } = await import('./commands/replay.js');
+    done(await replayRun(target, flags, session));
   });
 
   const exports = root

@@ -1,8 +1,7 @@
-import type { Findings, Run } from '../../checker/verdict.js';
-import type { PropertyKind } from '../../model/language/ir.js';
-import type { Machine } from '../../model/language/machine.js';
+import type { Findings } from '../../checker/verdict.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
+import { explainRun } from '../explain.js';
 import type { ProgressLine } from '../reporters/progress.js';
 import { counted } from '../reporters/words.js';
 import type { Session } from '../session.js';
@@ -41,17 +40,5 @@ export function ask(
 export async function explain({ machine }: Findings, { report }: JudgedProperty): Promise<readonly string[]> {
   const run = counterexampleOf(report);
   const property = machine.properties.find((p) => p.name === report.name);
-  return run === null || property === undefined ? [] : explainViolation(machine, property, run);
-}
-
-/** What a deadlock is made of, or what goes round; other violations are explained by their last step. */
-export async function explainViolation(
-  machine: Machine,
-  { kind }: { readonly kind: PropertyKind },
-  run: Run,
-): Promise<readonly string[]> {
-  if (kind === 'noDeadlock')
-    return (await import('../../checker/trace/deadlock.js')).explainDeadlock(machine, run);
-  const isAboutStates = kind === 'always' || kind === 'never' || kind === 'atEnd' || kind === 'reachable';
-  return isAboutStates ? [] : (await import('../../checker/trace/lasso.js')).explainLasso(machine, run);
+  return run === null || property === undefined ? [] : explainRun(machine, property, run);
 }

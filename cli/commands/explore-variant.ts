@@ -7,12 +7,10 @@ import { failureText } from '../reporters/failure.js';
 import { answerJson, document, failureJson } from '../reporters/json.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { exploreCommand, variantReport, violationReport } from '../reporters/variant.js';
-import { checkFolder, saveTraces } from '../save.js';
+import { checkFolder, OUT_DIR, saveTraces } from '../save.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { ask, explain } from './ask.js';
 import type { ExploreFlags } from './explore.js';
-
-const OUT_DIR = 'panic-check-out';
 
 /** Flags about what becomes of counterexamples. */
 export interface TraceFlags extends CommonFlags {

@@ -126,7 +126,11 @@ function inSequence(
 }
 
 /** Deep nesting may take half of a column; what is deeper than that is told at the same indentation. */
-function fold({ depth, text }: RaceLine, width: number, unit: number): string[] {
+export function fold(
+  { depth, text }: Pick<RaceLine, 'depth' | 'text'>,
+  width: number,
+  unit: number,
+): string[] {
   const indent = Math.min(depth * unit, Math.floor(width / 2));
   const room = width - indent;
   return wrap(text, room, room > 3 * HANG ? HANG : 1).map((t) => ' '.repeat(indent) + t);
