@@ -49,7 +49,7 @@ export async function openTrace(file: string, session: Session): Promise<OpenedR
   const property = propertyOf(machine, meta.property, `${file}: ${scenario.name}`);
   // Refuses a run that does not fit the model, and one that does not end in the violation that it claims.
   const run = replayItf(machine, trace);
-  const why = meta.verdict === 'violated' ? await whyWrong(machine, property, run) : [];
+  const why = meta.verdict === 'violated' ? whyWrong(machine, property, run) : [];
   return { scenario, variant, machine, property: meta.property, verdict: meta.verdict, why, run };
 }
 
@@ -70,9 +70,10 @@ export function propertyOf(machine: Machine, name: string, whose: string): Asked
   throw new UsageError(`${whose} has no property '${name}'`, choice(name, 'properties', known));
 }
 
-export async function whyWrong(machine: Machine, property: Asked, run: Run): Promise<readonly string[]> {
-  return [property.because, ...(await explainRun(machine, property, run))];
-}
+export const whyWrong = (machine: Machine, property: Asked, run: Run): readonly string[] => [
+  property.because,
+  ...explainRun(machine, property, run),
+];
 
 function textOf(file: string): string {
   try {

@@ -43,6 +43,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .addHelpText(
       'after',
       examples([
+        ['panic-check', 'on a terminal: choose a question, watch it being answered, see why'],
         ['panic-check explore', 'which lock may __crash_kexec() use? every lock, side by side'],
         ['panic-check explore kexec-lock --set lock=mutex', 'one variant, with a diagram of each race'],
         ['panic-check list', 'what can be asked'],
@@ -99,6 +100,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .option('--explain-reduction', 'say what each reduction can do here, and search with and without')
     .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
     .option('--no-trace', 'neither print nor save counterexamples')
+    .option('--plain', 'print the report on a terminal at once, instead of a screen to watch')
     .option('--json', 'print one JSON document instead')
     .addHelpText(
       'after',

@@ -24,7 +24,10 @@ export async function run(
     const root = program(session, version, (code) => {
       exit = code;
     });
-    if (argv.length === 0) root.outputHelp();
+    if (argv.length === 0 && io.terminal !== undefined) {
+      const { pickOnTerminal } = await import('./commands/pick.js');
+      exit = await pickOnTerminal(session);
+    } else if (argv.length === 0) root.outputHelp();
     else await root.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) exit = await tell(error, argv, session);

@@ -1,8 +1,7 @@
 import type { Findings } from '../../checker/verdict.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
-import { explainRun } from '../explain.js';
-import type { ProgressLine } from '../reporters/progress.js';
+import type { Watcher } from '../reporters/progress.js';
 import { counted } from '../reporters/words.js';
 import type { Session } from '../session.js';
 import type { ExploreFlags } from './explore.js';
@@ -13,7 +12,7 @@ export function ask(
   variant: Variant,
   flags: ExploreFlags,
   { io }: Session,
-  progress: ProgressLine,
+  progress: Watcher,
 ): Promise<Answer> {
   const label = `${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`;
   progress.about(label);
@@ -40,5 +39,6 @@ export function ask(
 export async function explain({ machine }: Findings, { report }: JudgedProperty): Promise<readonly string[]> {
   const run = counterexampleOf(report);
   const property = machine.properties.find((p) => p.name === report.name);
-  return run === null || property === undefined ? [] : explainRun(machine, property, run);
+  if (run === null || property === undefined) return [];
+  return (await import('../explain.js')).explainRun(machine, property, run);
 }

@@ -23,6 +23,7 @@ export interface ExploreFlags extends TraceFlags {
   readonly workers: number | 'auto';
   readonly reduction?: readonly ReductionKind[];
   readonly explainReduction?: boolean;
+  readonly plain?: boolean;
 }
 
 /** The question that a first-time user is shown. */

@@ -45,7 +45,7 @@ export async function findRun(
         verdict: report.verdict,
         run,
       };
-      const why = report.verdict === 'violated' ? await whyWrong(exploration.machine, asked, run) : [];
+      const why = report.verdict === 'violated' ? whyWrong(exploration.machine, asked, run) : [];
       return { ...found, why };
     }
   } finally {

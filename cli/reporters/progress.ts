@@ -10,10 +10,19 @@ const LIVE_MS = 100;
 /** In a log, a line is only there to show that something is alive. */
 const PLAIN_MS = 10_000;
 
+/** Somebody who is told how far a search is. */
+export interface Watcher {
+  /** What is searched now. */
+  about(label: string): void;
+  readonly update: (p: Progress) => void;
+  /** Something that is to stay. */
+  say(text: string): void;
+}
+
 /**
  * Says on stderr how far a search is: a line that renews itself on a terminal, now and then a plain one elsewhere.
  */
-export class ProgressLine {
+export class ProgressLine implements Watcher {
   private readonly live: boolean;
   private readonly started: number;
   private shown = 0;

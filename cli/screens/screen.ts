@@ -1,3 +1,4 @@
+import type { Interruption } from '../io.js';
 import type { Line, Size } from './text.js';
 
 /** Something that fills a terminal and listens to keys. What it shows and what it does know nothing of ink. */
@@ -18,8 +19,8 @@ export class Desk {
   private failure: { readonly error: unknown } | null = null;
   /** Writes past the screens: to the clipboard of the terminal, or to have the screen drawn afresh. */
   host: Host = { write: () => {}, redraw: () => {}, suspend: () => {} };
-  /** Whether somebody pressed Ctrl-C: then everything is over, not only the topmost screen. */
-  interrupted = false;
+
+  constructor(private readonly interruption: Interruption) {}
 
   get top(): Screen | null {
     return this.open_.at(-1)?.screen ?? null;
@@ -58,8 +59,10 @@ export class Desk {
     }
   }
 
-  interrupt(): void {
-    this.interrupted = true;
+  /** Ctrl-C: everything is over, not only the topmost screen. */
+  private interrupt(): void {
+    this.interruption.aborted = true;
+    this.interruption.by ??= 'SIGINT';
     this.closeAll();
   }
 

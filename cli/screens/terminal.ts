@@ -21,7 +21,7 @@ export async function onTerminal(
   process.env.NODE_ENV ??= 'production';
   const speaks = io.env.INK_SCREEN_READER === 'true';
   const paint = painter(styles(color, io.env, io.stdout));
-  const desk = new Desk();
+  const desk = new Desk(io.interruption);
   const size = () => ({ width: stdout.columns ?? 80, height: (stdout.rows ?? 24) - 1 });
 
   let entered = false;
@@ -101,8 +101,4 @@ export async function onTerminal(
     process.off('SIGINT', terminated);
   }
   if (desk.error !== null) throw desk.error.error;
-  if (desk.interrupted) {
-    io.interruption.aborted = true;
-    io.interruption.by ??= 'SIGINT';
-  }
 }

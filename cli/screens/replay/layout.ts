@@ -1,5 +1,5 @@
 import { titleOfRun, verdictText } from '../../opened-run.js';
-import { runSize } from '../../reporters/variant.js';
+import { counted } from '../../reporters/words.js';
 import { apart, beside, fill, type Line, line, type Size, span } from '../text.js';
 import type { Glyphs } from './glyphs.js';
 import { helpPanel } from './help-panel.js';
@@ -120,7 +120,10 @@ function headLine({ question, timeline, trail, cursor, search }: Replay, width: 
       `  ${question.property} ${verdictText(question.verdict)}`,
       span(own, 'changed'),
     ),
-    line(span(looked, 'dim'), `step ${cursor} of ${runSize(timeline.run)}`),
+    line(
+      span(looked, 'dim'),
+      `step ${cursor} of ${timeline.length}, ${counted(timeline.run.switches, 'switch')}`,
+    ),
     width,
   );
 }
@@ -140,6 +143,6 @@ function footLine({ prompt, message, count, choice, help }: Replay, width: numbe
   if (help) return line(span('j k: scroll   any other key: back', 'key'));
   if (choice !== null)
     return line(span('j k: choose   Enter: take   Esc: leave it   u: back   S: save', 'key'));
-  const keys = 'j k: step   ] [: switch   G: end   Tab: panel   t: what if   / search   ?: keys   q: quit';
+  const keys = 'j k step   ] [ switch   G end   Tab panel   t what if   / search   ? keys   q quit';
   return apart(line(span(keys.length < width ? keys : keys.slice(0, width), 'key')), line(count), width);
 }
