@@ -28,6 +28,9 @@ export class TraceError extends Error {
   }
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const FileShape = z.looseObject({
   '#meta': z.looseObject({
     scenario: z.string(),
@@ -36,7 +39,8 @@ const FileShape = z.looseObject({
     verdict: z.string(),
   }),
   vars: z.array(z.string()),
-  states: z.array(z.record(z.string(), z.unknown())).min(1),
+  // Not a record: of a long trace, that would copy and look at every value.
+  states: z.array(z.custom<Record<string, unknown>>(isObject)).min(1),
   loop: z.number().int().nonnegative().optional(),
 });
 
@@ -89,7 +93,8 @@ function shapeError(json: unknown, issue: z.core.$ZodIssue): TraceError {
       'missing, so this is no trace of panic-check',
       'only what panic-check explore saved can be replayed: it says which scenario, variant and property it is of',
     );
-  const wanted = issue.code === 'invalid_type' ? WANTED[issue.expected] : undefined;
+  const wanted =
+    issue.code === 'invalid_type' ? WANTED[issue.expected] : issue.code === 'custom' ? WANTED.object : undefined;
   // The one rule that is not about types: there is at least one state.
   const problem = wanted === undefined ? 'empty' : `${kindOf(value)}, where a trace has ${wanted}`;
   return new TraceError(place, problem, DAMAGED);
@@ -101,9 +106,6 @@ const WANTED: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -189,17 +191,28 @@ function compare(
 
 /** The first variable that the file and the model's state disagree on. */
 function difference(m: Machine, state: State, file: Readonly<Record<string, unknown>>): string | null {
-  for (const [name, value] of Object.entries(encodeState(m, state)))
-    if (canonical(value) !== canonical(file[name])) return name;
+  const encoded = encodeState(m, state);
+  for (const name in encoded) if (!same(encoded[name], file[name])) return name;
   return null;
 }
 
-/** Plain integers are read like `#bigint` ones, as older files have them. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) => {
-    if (typeof v === 'number' && Number.isInteger(v)) return { '#bigint': String(v) };
-    if (typeof v === 'object' && v !== null && '#set' in v && Array.isArray(v['#set']))
-      return { '#set': [...v['#set']].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
-    return v;
-  });
+/** Whether two values of a trace are the same. Plain integers are read like `#bigint` ones, as older files have them. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
+  if (!isObject(a)) return false;
+  if ('#bigint' in a) return String(a['#bigint']) === (isObject(b) ? String(b['#bigint']) : integerText(b));
+  if (!isObject(b)) return false;
+  if (Array.isArray(a['#set'])) return sameSet(a['#set'], b['#set']);
+  if (Array.isArray(a['#map'])) return same(a['#map'], b['#map']);
+  return false;
 }
+
+/** A set has no order. */
+function sameSet(a: readonly unknown[], b: unknown): boolean {
+  return Array.isArray(b) && a.length === b.length && a.every((x) => b.some((y) => same(x, y)));
+}
+
+const integerText = (value: unknown): string | null =>
+  typeof value === 'number' && Number.isInteger(value) ? String(value) : null;

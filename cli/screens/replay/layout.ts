@@ -12,8 +12,8 @@ import { spaceTime } from './space-time.js';
 import { statePanel } from './state-panel.js';
 import { whatIfPanel } from './what-if-panel.js';
 
-/** In less than this nobody can read anything. */
-export const SMALLEST: Size = { width: 60, height: 15 };
+/** In less than this nobody can read anything. A terminal has one row more, in which ink keeps the cursor. */
+export const SMALLEST: Size = { width: 60, height: 14 };
 /** From this width on the panels stand beside the lanes, not below them. */
 const WIDE = 110;
 /** A panel that stands above others has at least this many lines. */
@@ -40,8 +40,8 @@ export function replayScreen(replay: Replay, glyphs: Glyphs, { width, height }: 
 /** What a screen needs, on one that is smaller. */
 export function tooSmall({ width, height }: Size): Line[] {
   const words = [
-    `This needs ${SMALLEST.width}x${SMALLEST.height} characters,`,
-    `and here are ${width}x${height}.`,
+    `This needs ${SMALLEST.width}x${SMALLEST.height + 1} characters,`,
+    `and here are ${width}x${height + 1}.`,
     'Make the window larger,',
     'or leave with q.',
   ];
@@ -137,12 +137,19 @@ const QUESTIONS: Readonly<Record<Prompt['asks'], string>> = {
   'go to mark': 'go to which mark? ',
 };
 
+/** The keys that one needs first; on narrow screens, fewer of them. */
+const FOOTS = [
+  'j k: step   ] [: next switch   G: end   Tab: panel   t: what if   /: search   ?: all keys   q: quit',
+  'j k step  ] [ switch  G end  Tab panel  t what if  / search  ? keys  q quit',
+  'j k step  G end  Tab panel  t what if  ? keys  q quit',
+];
+
 function footLine({ prompt, message, count, choice, help }: Replay, width: number): Line {
   if (prompt !== null) return line(span(QUESTIONS[prompt.asks], 'bold'), prompt.text, span('_', 'selected'));
   if (message !== '') return line(span(message, 'bold'));
   if (help) return line(span('j k: scroll   any other key: back', 'key'));
   if (choice !== null)
     return line(span('j k: choose   Enter: take   Esc: leave it   u: back   S: save', 'key'));
-  const keys = 'j k step   ] [ switch   G end   Tab panel   t what if   / search   ? keys   q quit';
-  return apart(line(span(keys.length < width ? keys : keys.slice(0, width), 'key')), line(count), width);
+  const keys = FOOTS.find((k) => k.length + count.length < width) ?? '';
+  return apart(line(span(keys, 'key')), line(count), width);
 }

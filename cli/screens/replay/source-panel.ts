@@ -27,7 +27,7 @@ export function sourcePanel({ question, timeline, cursor }: Replay, glyphs: Glyp
     return { title: 'source', lines: [line(span('nothing runs here', 'dim'))], anchor: 0 };
   const { file, versions } = here.source;
   const callers = place.path.slice(0, -1).reverse();
-  const head: Line[] = [
+  const pinned: Line[] = [
     line(span(`${file}, ${versions}`, 'bold')),
     ...(callers.length === 0
       ? []
@@ -42,8 +42,9 @@ export function sourcePanel({ question, timeline, cursor }: Replay, glyphs: Glyp
   const first = lines.findIndex(([, code]) => code?.style === 'selected');
   return {
     title: `source: ${here.name}()`,
-    lines: [...head, ...lines],
-    anchor: head.length + Math.max(0, first),
+    pinned,
+    lines,
+    anchor: Math.max(0, first),
   };
 }
 

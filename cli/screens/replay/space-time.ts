@@ -48,7 +48,9 @@ export function spaceTime(view: SpaceTime, { width, height }: Size): Line[] {
   for (let down = cursor + 1; below.length < room && down <= last; down++) below.push(...rows.at(down));
   // The cursor's step in the middle; at either end of the run what is left goes to the other side.
   const left = Math.max(0, room - here.length);
-  const before = Math.min(above.length, Math.max(Math.floor(left / 2), left - below.length));
+  // How it ends is what one wants to read there.
+  const half = cursor === view.timeline.length ? 0 : Math.floor(left / 2);
+  const before = Math.min(above.length, Math.max(half, left - below.length));
   const all = [...above.slice(above.length - before), ...here, ...below];
   return [...heads, ...all.slice(0, room)];
 }
@@ -218,17 +220,13 @@ class Rows {
   /** From the one who sends to those it is sent to, across the lanes between them. */
   private drawArrows(canvas: Canvas, from: Lane, end: number, to: readonly number[]): void {
     const { glyphs } = this.view;
-    for (const cpu of to) {
-      const target = this.lanes[cpu];
-      if (target === undefined || cpu === from.cpu) continue;
-      const goal = this.gutter + target.column;
-      if (target.column > from.column) {
-        canvas.across(end + 1, goal - 1, glyphs.across, glyphs.crossing);
-        canvas.put(goal, glyphs.right, 'arrow');
-      } else {
-        canvas.across(goal + 1, this.gutter + from.column - 1, glyphs.across, glyphs.crossing);
-        canvas.put(goal, glyphs.left, 'arrow');
-      }
+    const targets = this.lanes.filter(({ cpu }) => cpu !== from.cpu && to.includes(cpu));
+    for (const { column } of targets) {
+      const goal = this.gutter + column;
+      if (column > from.column) canvas.across(end + 1, goal - 1, glyphs.across, glyphs.crossing);
+      else canvas.across(goal + 1, this.gutter + from.column - 1, glyphs.across, glyphs.crossing);
     }
+    for (const { column } of targets)
+      canvas.put(this.gutter + column, column > from.column ? glyphs.right : glyphs.left, 'arrow');
   }
 }

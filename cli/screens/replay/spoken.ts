@@ -36,15 +36,11 @@ function panelWords(replay: Replay): string[] {
     case 'state':
       return statePanel(replay)
         .lines.map(plainText)
-        .filter((l) => l.startsWith('* '))
+        .filter((l) => l.startsWith('* ') && l.endsWith(')'))
         .map((l) => `Changed: ${l.slice(2)}.`);
     case 'source': {
-      const { title, lines, anchor } = sourcePanel(replay, ASCII);
-      return [
-        title,
-        ...lines.slice(0, 1).map(plainText),
-        lines[anchor] === undefined ? '' : plainText(lines[anchor]),
-      ];
+      const { title, pinned = [], lines, anchor } = sourcePanel(replay, ASCII);
+      return [title, ...pinned.map(plainText), lines[anchor] === undefined ? '' : plainText(lines[anchor])];
     }
     case 'what if':
       return [];

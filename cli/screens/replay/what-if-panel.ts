@@ -18,7 +18,7 @@ export function whatIfPanel(replay: Replay, glyphs: Glyphs): PanelText {
     const text = `${selected ? glyphs.cursor : ' '} ${stepName(timeline.machine, step)}`;
     return line(
       span(text, selected ? 'selected' : 'plain'),
-      span(taken ? '  (this run goes on so)' : '', 'dim'),
+      span(taken ? '  (the run goes this way)' : '', 'dim'),
     );
   });
   if (all.length === 0) lines.push(line(span('  nothing can happen any more', 'dim')));
