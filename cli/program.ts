@@ -101,6 +101,9 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
     .option('--no-trace', 'neither print nor save counterexamples')
     .option('--plain', 'print the report on a terminal at once, instead of a screen to watch')
+    .addOption(
+      new Option('--format <form>', 'print this: svg is the table as a picture').choices(['text', 'svg']),
+    )
     .option('--json', 'print one JSON document instead')
     .addHelpText(
       'after',

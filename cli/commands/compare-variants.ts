@@ -27,7 +27,8 @@ export async function compareVariants(
     ? exploreLive({ scenario, compared, candidates, folder }, flags, session)
     : exploreQuietly(scenario, candidates, flags, session, folder));
   const missing = rows.flatMap((r) => (r.answer === null ? [{ value: r.value, reason: r.missing }] : []));
-  if (flags.json)
+  if (flags.format === 'svg') io.out(await exploreSvg(scenario, compared, rows));
+  else if (flags.json)
     io.out(document({ scenario: scenario.name, compares: compared.join(','), rows: documents, missing }));
   else await tellComparison(scenario, compared, rows, flags, session);
   const unexplored = rows.some((r) => r.answer === null && r.missing === NOT_EXPLORED)
@@ -35,6 +36,22 @@ export async function compareVariants(
     : [];
   return worst([...unexplored, ...rows.flatMap((r) => (r.answer === null ? [] : [r.answer.exit]))]);
 }
+
+/** The table and what was found, as the screen shows it. */
+async function exploreSvg(
+  scenario: Scenario,
+  compared: readonly string[],
+  rows: readonly Row[],
+): Promise<string> {
+  const { explorePicture } = await import('../screens/explore/layout.js');
+  const { svg } = await import('../reporters/svg.js');
+  return svg(
+    `${scenario.name}: ${scenario.question}`,
+    explorePicture(scenario, compared, rows, PICTURE_WIDTH),
+  );
+}
+
+const PICTURE_WIDTH = 100;
 
 async function exploreQuietly(
   scenario: Scenario,

@@ -15,7 +15,7 @@ export interface LiveRequest {
 
 /** On a terminal one can watch, unless one asks for text. */
 export const isLive = (flags: ExploreFlags, { io }: Session): boolean =>
-  io.terminal !== undefined && !flags.json && !flags.plain;
+  io.terminal !== undefined && !flags.json && !flags.plain && flags.format === undefined;
 
 /** Explores on the terminal: what is found can be opened while the rest is searched. Ends when the screen is left. */
 export async function exploreLive(

@@ -74,9 +74,10 @@ export async function onTerminal(
       stdout.prependListener('resize', afresh);
       desk.host = {
         write: (text) => void stdout.write(text),
+        // Ink would write nothing, as nothing has changed for it; so the picture that it knows of is written again.
         redraw: () => {
-          afresh();
-          desk.changed();
+          if (speaks || desk.top === null) return;
+          stdout.write(`${CLEAR}${desk.top.draw(size()).map(paint).join('\r\n')}\r\n`);
         },
         suspend: () => {
           leave();

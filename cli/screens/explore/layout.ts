@@ -1,11 +1,12 @@
 import { Chalk } from 'chalk';
 import type { Progress } from '../../../checker/search.js';
+import type { Scenario } from '../../../scenarios/scenario.js';
 import { counterexampleOf } from '../../answer.js';
 import { wrap } from '../../reporters/columns.js';
 import { type Row, tableReport } from '../../reporters/table.js';
 import { runSize } from '../../reporters/variant.js';
 import { amount, integer } from '../../reporters/words.js';
-import type { Glyphs } from '../replay/glyphs.js';
+import { type Glyphs, UNICODE } from '../replay/glyphs.js';
 import { SMALLEST, tooSmall } from '../replay/layout.js';
 import {
   apart,
@@ -49,12 +50,25 @@ export function exploreScreen(e: Exploring, glyphs: Glyphs, size: Size): Line[] 
 }
 
 /** The table and what was found, for a picture: without how long it took, which is never the same. */
-export function explorePicture(e: Exploring, glyphs: Glyphs, width: number): Line[] {
-  return [
-    ...tableLines(e, width, false),
-    BLANK,
-    ...violationLines({ ...e, selected: -1 }, glyphs, width),
-  ].map((l) => clip(l, width));
+export function explorePicture(
+  scenario: Scenario,
+  compared: readonly string[],
+  rows: readonly Row[],
+  width: number,
+): Line[] {
+  const values = rows.map((r) => r.value);
+  const e: Exploring = {
+    scenario,
+    compared,
+    values,
+    rows,
+    progress: null,
+    limits: {},
+    said: '',
+    selected: -1,
+    help: false,
+  };
+  return [...tableLines(e, width, false), BLANK, ...violationLines(e, UNICODE, width)];
 }
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -73,7 +87,7 @@ function tableLines(e: Exploring, width: number, withTimes = true): Line[] {
       e.rows[i] ?? { value, answer: null, missing: i === e.rows.length ? 'is searched now' : 'waits' },
   );
   const text = tableReport(e.scenario, e.compared, rows, plainStyle, width);
-  return (withTimes ? text : text.replace(/(\d) +\d+\.\d+ s$/gm, '$1').replace(/ +time$| +time(?=\n)/gm, ''))
+  return (withTimes ? text : text.replace(/ +(time|\d[\d.,]* s|-)$/gm, ''))
     .split('\n')
     .map((l, i) => (i === 0 ? line(span(l, 'title')) : coloured(l)));
 }
