@@ -68,7 +68,7 @@ async function seen(what: string | RegExp, within = 30_000): Promise<string> {
   }
 }
 
-const type = (...keys: string[]) => void tmux('send-keys', '-t', 'it', ...keys);
+const type = (...keys: string[]): void => void tmux('send-keys', '-t', 'it', ...keys);
 /** Runs a command line in the shell. */
 const run = (line: string, before = '') => type(`${before} node ${main} ${line}`.trim(), 'Enter');
 const flags = () => tmux('display-message', '-p', '-t', 'it', '#{alternate_on} #{cursor_flag}').trim();
@@ -147,7 +147,7 @@ describe.skipIf(!hasTmux)('in a terminal (skipped without tmux)', () => {
   }, 120_000);
 
   it.each([
-    ['q', () => type('q'), 0],
+    ['q', (): void => type('q'), 0],
     ['Ctrl-C', () => type('C-c'), 130],
     ['SIGTERM', () => kill('TERM'), 143],
   ] as const)(

@@ -105,12 +105,16 @@ function progressLines(e: Exploring, width: number): Line[] {
   const what = `exploring ${e.compared.join(' / ')}=${values[rows.length]}, ${rows.length + 1} of ${values.length}`;
   return [
     line(span(what, 'bold')),
-    ...(progress === null
-      ? []
-      : wrap(progressText(progress, e.limits).join('   '), width).map((l) => line(l))),
+    ...(progress === null ? [] : unbroken(progressText(progress, e.limits), width).map((l) => line(l))),
     ...(said === '' ? [] : [line(span(said, 'dim'))]),
   ];
 }
+
+/** Items one after the other, each in one piece. */
+const unbroken = (items: readonly string[], width: number): string[] =>
+  wrap(items.map((item) => item.replaceAll(' ', '\u00a0')).join(', '), width).map((l) =>
+    l.replaceAll('\u00a0', ' '),
+  );
 
 /** How far a search is. How far it has to go nobody knows, unless there is a limit; then that is all that is said. */
 function progressText(p: Progress, limits: Limits): string[] {
@@ -134,7 +138,7 @@ function remaining(p: Progress, rate: number, { time, states }: Limits): string[
     ...(time === undefined ? [] : [time / 1000 - p.seconds]),
     ...(states === undefined || rate === 0 ? [] : [(states - p.states) / rate]),
   ].filter((s) => s > 0);
-  if (left.length === 0) return ['no estimate: how many states there are is known at the end'];
+  if (left.length === 0) return ['no estimate, as nobody knows how many there are'];
   return [`${integer(Math.ceil(Math.min(...left)))} s to a limit at most`];
 }
 
