@@ -94,7 +94,11 @@ function shapeError(json: unknown, issue: z.core.$ZodIssue): TraceError {
       'only what panic-check explore saved can be replayed: it says which scenario, variant and property it is of',
     );
   const wanted =
-    issue.code === 'invalid_type' ? WANTED[issue.expected] : issue.code === 'custom' ? WANTED.object : undefined;
+    issue.code === 'invalid_type'
+      ? WANTED[issue.expected]
+      : issue.code === 'custom'
+        ? WANTED.object
+        : undefined;
   // The one rule that is not about types: there is at least one state.
   const problem = wanted === undefined ? 'empty' : `${kindOf(value)}, where a trace has ${wanted}`;
   return new TraceError(place, problem, DAMAGED);
@@ -199,8 +203,7 @@ function difference(m: Machine, state: State, file: Readonly<Record<string, unkn
 /** Whether two values of a trace are the same. Plain integers are read like `#bigint` ones, as older files have them. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
   if (!isObject(a)) return false;
   if ('#bigint' in a) return String(a['#bigint']) === (isObject(b) ? String(b['#bigint']) : integerText(b));
   if (!isObject(b)) return false;

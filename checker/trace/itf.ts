@@ -77,7 +77,8 @@ export function encodeState(m: Machine, state: State): Record<string, Value> {
     }
     vars[locals] = { '#map': slots.sort((x, y) => slotOf(location, x) - slotOf(location, y)) };
   }
-  for (const field of own) vars[m.fields[field].name] = encode(m.fields[field].domain as DomainIR, state[field]);
+  for (const field of own)
+    vars[m.fields[field].name] = encode(m.fields[field].domain as DomainIR, state[field]);
   return vars;
 }
 
