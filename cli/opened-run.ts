@@ -81,7 +81,7 @@ function textOf(file: string): string {
   } catch (error) {
     throw new FileError(
       FileError.from('read', file, error).message,
-      'traces are saved by panic-check explore; scenario:property explores and opens what it finds',
+      'traces are saved by panic-check explore',
     );
   }
 }

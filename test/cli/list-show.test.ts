@@ -174,7 +174,7 @@ describe('help', () => {
                                             notice?
         list [options]                      list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
-        replay [options] <file.itf.json>    execute a saved counterexample again
+        replay [options] <trace>            step through a counterexample
         export [options] [scenario]         write a scenario for another model checker
         help [command]                      print the help of a command
 
@@ -189,6 +189,8 @@ describe('help', () => {
         143  terminated (SIGTERM); what was found so far is printed
 
       Examples:
+        panic-check
+            on a terminal: choose a question, watch it being answered, see why
         panic-check explore
             which lock may __crash_kexec() use? every lock, side by side
         panic-check explore kexec-lock --set lock=mutex
