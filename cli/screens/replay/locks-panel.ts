@@ -14,8 +14,11 @@ export function locksPanel({ timeline, cursor }: Replay, width: number): PanelTe
   const state = timeline.state(cursor);
   const waits = waitsIn(m, state, (field) => timeline.lastWrite(field, cursor));
   const held = new Map(timeline.heldLocks(cursor).map((h) => [h.field, h]));
+  const isOfInterest = (field: number): boolean =>
+    held.has(field) || waits.some((w) => w.wanted.some((x) => x.field === field));
+  const locks = [...locksOf(m)];
   const lines: Line[] = [];
-  for (const field of locksOf(m)) {
+  for (const field of [...locks.filter(isOfInterest), ...locks.filter((f) => !isOfInterest(f))]) {
     const waiters = waits.filter((w) => w.wanted.some((x) => x.field === field));
     const holder = held.get(field);
     const { name, domain } = m.fields[field];
