@@ -10,7 +10,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'panic-check-terminal-'));
-const socket = `panic-check-${process.pid}`;
+/** A server for each test: one that is being killed is not there for the next. */
+let servers = 0;
+let socket = '';
 
 const tmux = (...args: string[]): string => {
   try {
@@ -40,6 +42,7 @@ async function shell(columns = 100, rows = 30): Promise<void> {
     'LC_ALL=C.UTF-8',
     'PS1=$ ',
   ];
+  socket = `panic-check-${process.pid}-${++servers}`;
   tmux(
     'new-session',
     '-d',
