@@ -2,8 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, '**/*.long.test.{ts,tsx}'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
     // By default one processor is left to the runner, which on two is half of them.

@@ -1,12 +1,19 @@
 import { ModelError } from '../model/language/errors.js';
-import type { Machine } from '../model/language/machine.js';
+import { isLiveness, type Machine } from '../model/language/machine.js';
+import { atomsOf } from '../model/language/temporal.js';
+import { livenessFast } from './engine/liveness.js';
 import { searchFast } from './engine/search.js';
+import { automatonFor, FormulaTooLarge } from './liveness/buchi.js';
+import { fairOf, TooManyActions } from './liveness/fair.js';
+import type { LivenessResult } from './liveness/lasso.js';
 import { REDUCTIONS, type ReductionKind } from './reduce/kinds.js';
 import { type Reduction, reductionOf } from './reduce/reduction.js';
+import { livenessReference } from './reference/liveness.js';
 import { searchReference } from './reference/search.js';
 import { successors, value } from './reference/step.js';
 import { Refusal } from './refusal.js';
 import type { Search, SearchOptions, SearchResult } from './search.js';
+import { calmest, rebuildLasso, whyNoLasso } from './trace/lasso.js';
 import { minimise } from './trace/minimise.js';
 import { cpuSwitches, decidesAny, lastState, rebuildRun } from './trace/run.js';
 import type { Exploration, PropertyReport, PropertyVerdict, Run } from './verdict.js';
@@ -14,6 +21,8 @@ import type { Exploration, PropertyReport, PropertyVerdict, Run } from './verdic
 export interface ExploreOptions extends SearchOptions {
   /** `fast` by default; `reference` is the slow and obvious one. */
   readonly engine?: 'fast' | 'reference';
+  /** Which properties are asked. Only for liveness is the answer worth work of its own; all of them if nobody says. */
+  readonly isAsked?: (property: string) => boolean;
   /** Rewrite counterexamples to the fewest context switches (default). Off, they are just shortest. */
   readonly minimise?: boolean;
 }
@@ -23,26 +32,43 @@ export interface ExploreOptions extends SearchOptions {
  * reference interpreter. Throws ModelError, with the run that leads there, if the model leaves its domains.
  */
 export async function explore(machine: Machine, options: ExploreOptions = {}): Promise<Exploration> {
+  const started = performance.now();
+  const isLive = liveness(machine, options);
+  if (isLive !== null) refuse(machine, isLive, options);
   const search: Search = options.engine === 'reference' ? searchReference : searchFast;
-  const { result, kinds } = await searchReduced(search, machine, options);
+  // Cycles are looked for in the whole space; then nothing is to be saved by leaving out some of it before.
+  const { result, kinds } = await searchReduced(
+    search,
+    machine,
+    isLive === null ? options : { ...options, reduction: [] },
+  );
   const reduction = reductionOf(machine, kinds);
   if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault, reduction));
+  const live =
+    isLive === null || result.stopped !== null
+      ? null
+      : await (options.engine === 'reference' ? livenessReference : livenessFast)(machine, isLive, {
+          ...options,
+          ...(options.timeLimit === undefined
+            ? {}
+            : { timeLimit: Math.max(0, options.timeLimit - 1000 * result.seconds) }),
+        });
   return {
     machine,
     engine: result.engine,
-    exhaustive: result.stopped === null,
-    stopped: result.stopped,
+    exhaustive: result.stopped === null && (live?.stopped ?? null) === null,
+    stopped: result.stopped ?? live?.stopped ?? null,
     maxSwitches: options.maxSwitches ?? null,
     leftOut: result.leftOut,
     omission: result.omission,
     states: result.states,
     transitions: result.transitions,
     depth: result.depth,
-    seconds: result.seconds,
+    seconds: (performance.now() - started) / 1000,
     bytesPerState: result.states === 0 ? 0 : result.bytes / result.states,
     fingerprint: result.fingerprint,
     reduction: kinds,
-    properties: propertyReports(machine, result, { ...options, reduction }),
+    properties: propertyReports(machine, { ...result, liveness: live }, { ...options, reduction }),
     taken: result.taken,
   };
 }
@@ -74,8 +100,75 @@ async function searchReduced(
   return { result: await search(machine, { ...options, reduction: REDUCTIONS }), kinds: REDUCTIONS };
 }
 
+/** Which properties are about whole runs and asked for, by their number; null if there are none. */
+export function liveness(
+  { properties }: Machine,
+  { isAsked = () => true }: Pick<ExploreOptions, 'isAsked'> = {},
+): ((property: number) => boolean) | null {
+  const live = (i: number): boolean => isLiveness(properties[i]) && isAsked(properties[i].name);
+  return properties.some((_, i) => live(i)) ? live : null;
+}
+
+/** What cannot be asked together with liveness: an answer would be none. */
+export function livenessRefusal(
+  { properties }: Machine,
+  isLive: (property: number) => boolean,
+  why: string,
+  instead: string,
+): Refusal {
+  const others = properties.flatMap((p) => (isLiveness(p) ? [] : [p.name]));
+  const pick = others.length === 0 ? '' : `, or ask for other properties (--property ${others[0]})`;
+  return new Refusal(
+    `${listed(properties.flatMap(({ name }, i) => (isLive(i) ? [name] : [])))}: ${why}`,
+    `${instead}${pick}`,
+  );
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length === 1
+    ? `${names[0]} is about runs without an end`
+    : `${names.join(', ')} are about runs without an end`;
+
+function refuse(m: Machine, isLive: (property: number) => boolean, options: ExploreOptions): void {
+  const { store = 'exact', maxSwitches, reduction = [] } = options;
+  if (reduction.length > 0)
+    throw livenessRefusal(
+      m,
+      isLive,
+      `reductions (${reduction.join()}) may leave out the run that goes round`,
+      'leave out --reduction',
+    );
+  if (store !== 'exact')
+    throw livenessRefusal(
+      m,
+      isLive,
+      `whether one can go round is not known from ${store === 'bitstate' ? 'bits' : 'fingerprints'} of states`,
+      `leave out --store ${store}`,
+    );
+  if (maxSwitches !== undefined)
+    throw livenessRefusal(
+      m,
+      isLive,
+      'with a bound on context switches, no run goes on for ever',
+      'leave out --max-switches',
+    );
+  m.properties.forEach(({ name, temporal }, i) => {
+    if (temporal === null || !isLive(i)) return;
+    try {
+      automatonFor(temporal.formula, true);
+      fairOf(temporal.fairness);
+    } catch (error) {
+      if (!(error instanceof FormulaTooLarge || error instanceof TooManyActions)) throw error;
+      throw livenessRefusal(m, (p) => m.properties[p].name === name, error.message, 'ask for less at once');
+    }
+  });
+}
+
 /** What decides properties, whoever found it. */
-export type Decisions = Pick<SearchResult, 'runs' | 'stopped' | 'triggered'>;
+export type Decisions = Pick<SearchResult, 'runs' | 'stopped' | 'triggered'> & {
+  /** Null if nobody looked for cycles. */
+  readonly liveness: LivenessResult | null;
+};
 
 /** How runs are told. */
 interface Telling extends Pick<ExploreOptions, 'minimise' | 'maxSwitches'> {
@@ -101,7 +194,7 @@ export function propertyReports(machine: Machine, found: Decisions, options: Tel
 /** The run that is told for each property that a state decides, by its number; that of failed assertions is the last. */
 function runsOf(
   m: Machine,
-  { runs }: Decisions,
+  { runs, liveness }: Decisions,
   { minimise: shorten = true, maxSwitches = Number.POSITIVE_INFINITY, reduction }: Telling,
 ): ReadonlyMap<number, Run> {
   const confirmedRuns = (all: Iterable<readonly [number, Run]>) =>
@@ -109,10 +202,14 @@ function runsOf(
   const found = confirmedRuns(
     runs.flatMap((states, i) => (states === null ? [] : [[i, rebuildRun(m, states, reduction)] as const])),
   );
-  if (!shorten) return found;
+  const lassos = (liveness?.lassos ?? []).flatMap((lasso, i) =>
+    lasso === null ? [] : [[i, confirmedLasso(m, rebuildLasso(m, lasso), i)] as const],
+  );
+  if (!shorten) return new Map([...found, ...lassos]);
   // Fewer changes between contexts can take more changes between CPUs, but what is told has to be within the bound.
   const shorter = [...minimise(m, found)].filter(([, run]) => cpuSwitches(run) <= maxSwitches);
-  return new Map([...found, ...confirmedRuns(shorter)]);
+  const calm = lassos.map(([i, run]) => [i, confirmedLasso(m, calmest(m, run, i), i)] as const);
+  return new Map([...found, ...calm, ...confirmedRuns(shorter)]);
 }
 
 /** The verdict on one property, from what the search saw and the run that decides it, if there is one. */
@@ -121,6 +218,10 @@ function judge(m: Machine, result: Decisions, property: number, run: Run | undef
   if (run !== undefined)
     return isCover ? { verdict: 'holds', witness: run } : { verdict: 'violated', counterexample: run };
   if (result.stopped !== null) return { verdict: 'incomplete', stopped: result.stopped };
+  if (m.properties[property] !== undefined && isLiveness(m.properties[property])) {
+    const stopped = result.liveness === null ? 'interrupted' : result.liveness.stopped;
+    if (stopped !== null) return { verdict: 'incomplete', stopped };
+  }
   if (isCover) return { verdict: 'violated', counterexample: null };
   if (property < m.properties.length && !result.triggered[property]) return { verdict: 'vacuous' };
   return { verdict: 'holds', witness: null };
@@ -147,12 +248,21 @@ function confirmed(m: Machine, run: Run, property: number): Run {
   return run;
 }
 
+function confirmedLasso(m: Machine, run: Run, property: number): Run {
+  const why = whyNoLasso(m, run, property);
+  if (why === null) return run;
+  throw new Error(
+    `internal error: the run found for '${m.properties[property].name}' does not violate it: ${why}`,
+  );
+}
+
 /** What the reference interpreter says of a state that could not be evaluated. */
 export function modelFault(m: Machine, run: Run): Error {
   const state = lastState(run);
   try {
     for (const p of m.properties)
-      for (const e of [p.trigger, p.expr]) if (e !== null) value(m, state, e, -1, 'task');
+      for (const e of [p.trigger, p.expr, ...(p.temporal === null ? [] : atomsOf(p.temporal.formula))])
+        if (e !== null) value(m, state, e, -1, 'task');
     successors(m, state);
   } catch (error) {
     if (!(error instanceof ModelError)) return error as Error;

@@ -1,7 +1,7 @@
 import type { Machine } from '../model/language/machine.js';
 import { Pace } from './engine/pace.js';
 import { type Walk, Walker } from './engine/walker.js';
-import { modelFault, propertyReports } from './explore.js';
+import { liveness, livenessRefusal, modelFault, propertyReports } from './explore.js';
 import type { State, Stopped } from './search.js';
 import { rebuildRun } from './trace/run.js';
 import type { Simulation } from './verdict.js';
@@ -44,6 +44,14 @@ export async function simulate(machine: Machine, options: SimulateOptions = {}):
   const started = performance.now();
   const { runs = DEFAULTS.runs, depth = DEFAULTS.depth, seed = DEFAULTS.seed } = options;
   const { timeLimit = Number.POSITIVE_INFINITY, isAsked = () => true } = options;
+  const isLive = liveness(machine, { isAsked });
+  if (isLive !== null)
+    throw livenessRefusal(
+      machine,
+      isLive,
+      'a random run comes to its end, or is cut off',
+      'explore it: panic-check explore',
+    );
   const walker = new Walker(machine, seed, { runs, depth });
   const open = new Set(machine.properties.flatMap(({ name }, i) => (isAsked(name) ? [i] : [])));
   if (machine.assertions.length > 0 && isAsked('assertions')) open.add(machine.properties.length);
@@ -77,7 +85,7 @@ export async function simulate(machine: Machine, options: SimulateOptions = {}):
   return {
     machine,
     stopped,
-    properties: propertyReports(machine, { runs: decided, stopped, triggered }, options),
+    properties: propertyReports(machine, { runs: decided, stopped, triggered, liveness: null }, options),
     seed,
     runs: walker.runs,
     steps: walker.steps,

@@ -63,10 +63,11 @@ export function answer(
   { maxSwitches, ...options }: AskOptions,
 ): Promise<Answer> {
   return answerWith(scenario, variant, selected, async (machine) => {
-    if (maxSwitches === undefined) return (await import('../checker/explore.js')).explore(machine, options);
-    const { exploreDeepening } = await import('../checker/deepening.js');
     const isAsked = (name: string) => isSelected(selected, name);
-    return exploreDeepening(machine, isAsked, { ...options, maxSwitches });
+    if (maxSwitches === undefined)
+      return (await import('../checker/explore.js')).explore(machine, { ...options, isAsked });
+    const { exploreDeepening } = await import('../checker/deepening.js');
+    return exploreDeepening(machine, isAsked, { ...options, isAsked, maxSwitches });
   });
 }
 

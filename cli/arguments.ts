@@ -1,8 +1,11 @@
 import bytes from 'bytes';
 import { InvalidArgumentError } from 'commander';
 import ms from 'ms';
-import { REDUCTIONS, type ReductionKind } from '../checker/reduce/kinds.js';
+import type { ReductionKind } from '../checker/reduce/kinds.js';
 import { type Option, UsageError } from '../scenarios/scenario.js';
+import { choice } from './errors.js';
+import { FINDINGS, type FindingKind } from './gate/findings.js';
+import { REPORTERS, type ReporterName } from './reporters/check/names.js';
 
 /** Parsers for what is written on the command line. Each says what it wanted, with an example. */
 
@@ -68,6 +71,32 @@ export function percentage(written: string): number {
   return n;
 }
 
+/** A form of report and the file that it goes to; stdout if there is none. */
+export interface ReporterSpec {
+  readonly name: ReporterName;
+  readonly file: string | null;
+}
+
+/** `default`, `junit=report.xml`. */
+export function reporter(written: string, before: readonly ReporterSpec[] = []): ReporterSpec[] {
+  const [name, ...rest] = written.split('=');
+  const file = rest.join('=');
+  const known = REPORTERS.find((r) => r === name);
+  if (known === undefined) throw new InvalidArgumentError(choice(name, 'reporters', REPORTERS));
+  if (rest.length > 0 && file === '')
+    throw new InvalidArgumentError('There is no file behind the equals sign.');
+  return [...before, { name: known, file: rest.length === 0 || file === '-' ? null : file }];
+}
+
+/** `violation,incomplete`: what makes a check fail. */
+export function failOn(written: string): FindingKind[] {
+  return written.split(',').map((word) => {
+    const known = FINDINGS.find((kind) => kind === word.trim());
+    if (known === undefined) throw new InvalidArgumentError(choice(word, 'findings', FINDINGS));
+    return known;
+  });
+}
+
 /** How many threads: a positive number, or `auto`. */
 export function workers(written: string): number | 'auto' {
   if (written === 'auto') return written;
@@ -76,6 +105,10 @@ export function workers(written: string): number | 'auto' {
     throw new InvalidArgumentError(`It must be auto, or a number of threads from 1 to ${MOST_WORKERS}.`);
   return n;
 }
+
+/** The kinds by name. Help and completion load nothing of the checker, so that they are named again. */
+const KINDS: Readonly<Record<ReductionKind, true>> = { dead: true, order: true, symmetry: true };
+const REDUCTIONS = Object.keys(KINDS) as ReductionKind[];
 
 /** Reductions of the state space: `all`, `none`, or some of them. */
 export function reductions(written: string): readonly ReductionKind[] {

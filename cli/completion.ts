@@ -79,7 +79,7 @@ async function argumentsOf(command: Command, index: number, session: Session): P
   const argument = known[Math.min(index, known.length - 1)];
   if (argument === undefined || (index >= known.length && !argument.variadic)) return [];
   if (argument.argChoices) return argument.argChoices.map((word) => ({ word, says: '' }));
-  if (!argument.name().startsWith('scenario')) return [];
+  if (!/^(scenario|pattern)/.test(argument.name())) return [];
   return ((await session.names?.()) ?? []).map((word) => ({ word, says: '' }));
 }
 

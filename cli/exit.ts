@@ -7,7 +7,7 @@ export const Exit = {
   unexpected: 1,
   misuse: 2,
   incomplete: 3,
-  vacuous: 4,
+  finding: 4,
   internal: 70,
   interrupted: 130,
   terminated: 143,
@@ -20,7 +20,7 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[]
   [Exit.unexpected, 'a violation that is not expected, or an expectation not met'],
   [Exit.misuse, 'wrong usage, or a mistake in a scenario, model or trace'],
   [Exit.incomplete, 'incomplete: a limit was hit, and nothing unexpected was found so far'],
-  [Exit.vacuous, 'a property is vacuous: nothing it speaks about ever happens'],
+  [Exit.finding, 'no violation, but a finding: a vacuous property, an unreached step, a changed baseline'],
   [Exit.internal, 'internal error of panic-check'],
   [Exit.interrupted, 'interrupted (SIGINT); what was found so far is printed'],
   [Exit.terminated, 'terminated (SIGTERM); what was found so far is printed'],
@@ -32,7 +32,7 @@ const PRECEDENCE: readonly ExitCode[] = [
   Exit.misuse,
   Exit.unexpected,
   Exit.incomplete,
-  Exit.vacuous,
+  Exit.finding,
   Exit.ok,
 ];
 
@@ -46,6 +46,6 @@ export function exitOf(verdict: VerdictName, expected: Expectation['verdict']): 
   if (verdict === expected) return Exit.ok;
   if (verdict === 'incomplete') return Exit.incomplete;
   // A violation that was expected and is gone is the louder news than why it is gone.
-  if (verdict === 'vacuous' && expected === 'holds') return Exit.vacuous;
+  if (verdict === 'vacuous' && expected === 'holds') return Exit.finding;
   return Exit.unexpected;
 }

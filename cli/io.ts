@@ -8,6 +8,13 @@ export interface Io {
   readonly stderr: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interruption: Interruption;
+  /** Where screens can be shown and keys be read; absent in pipes, in CI, and where a terminal cannot move its cursor. */
+  readonly terminal?: Terminal;
+}
+
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
 }
 
 export interface Stream {
@@ -71,5 +78,13 @@ export function processIo(): Io {
     stderr: look(process.stderr),
     env: process.env,
     interruption,
+    ...(isInteractive() && { terminal: { stdin: process.stdin, stdout: process.stdout } }),
   };
 }
+
+/** CI systems pretend to be terminals, but nobody types there. */
+const isInteractive = (): boolean =>
+  process.stdin.isTTY === true &&
+  process.stdout.isTTY === true &&
+  !process.env.CI &&
+  process.env.TERM !== 'dumb';

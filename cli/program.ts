@@ -3,14 +3,18 @@ import {
   collect,
   count,
   duration,
+  failOn,
   memory,
   natural,
   percentage,
   reductions,
+  reporter,
   shard,
   workers,
 } from './arguments.js';
+import type { BaselineFlags } from './commands/baseline.js';
 import type { CheckFlags } from './commands/check.js';
+import type { DiffFlags } from './commands/diff.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { ExportFlags } from './commands/export.js';
 import type { InitFlags } from './commands/init.js';
@@ -21,7 +25,10 @@ import type { SimulateFlags } from './commands/simulate.js';
 import type { Shell } from './completion.js';
 import { SyntaxUsageError } from './errors.js';
 import { EXIT_CODES, Exit, type ExitCode } from './exit.js';
+import { BASELINE_FILE, FAILS_BY_DEFAULT, FINDINGS } from './gate/findings.js';
 import { widthOf } from './io.js';
+import { REPORTERS } from './reporters/check/names.js';
+import { FORMATS } from './reporters/format-names.js';
 import type { CommonFlags, Session } from './session.js';
 
 /**
@@ -37,10 +44,11 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .option('--config <file>', 'instead of panic-check.config.ts, .js or .json')
     .option('--no-config', 'use no configuration')
     .option('--print-config', 'print what a command would work with, and why')
-    .addHelpText('after', `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`)
+    .addHelpText('after', exitCodes)
     .addHelpText(
       'after',
       examples([
+        ['panic-check', 'on a terminal: choose a question, watch it being answered, see why'],
         ['panic-check explore', 'which lock may __crash_kexec() use? every lock, side by side'],
         ['panic-check explore kexec-lock --set lock=mutex', 'one variant, with a diagram of each race'],
         ['panic-check list', 'what can be asked'],
@@ -86,9 +94,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     )
     .option('--seed <n>', 'another seed for --store bitstate overlooks other states', natural(2 ** 31 - 1))
     .addOption(
-      new Option('--workers <n>', 'threads that search; auto: all processors, once it is worth it')
-        .argParser(workers)
-        .default('auto'),
+      workersOption('threads that search; auto: all processors, once it is worth it').default('auto'),
     )
     .addOption(
       new Option(
@@ -99,6 +105,10 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .option('--explain-reduction', 'say what each reduction can do here, and search with and without')
     .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
     .option('--no-trace', 'neither print nor save counterexamples')
+    .option('--plain', 'print the report on a terminal at once, instead of a screen to watch')
+    .addOption(
+      new Option('--format <form>', 'print this: svg is the table as a picture').choices(['text', 'svg']),
+    )
     .option('--json', 'print one JSON document instead')
     .addHelpText(
       'after',
@@ -161,23 +171,109 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .command('check')
     .summary('check that every verdict is the expected one')
     .description(
-      'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts\n' +
-        'with the expected ones. For continuous integration: the exit code is the answer.',
+      'Explores every variant of the scenarios, each on the smallest machine that fits it, and compares all verdicts ' +
+        'with the expected ones. For continuous integration: the exit code is the answer.\n\n' +
+        'A pattern is a scenario, a glob over their names, or a property of them behind a colon.',
     )
-    .argument('[scenario...]', 'names or files, with * (default: your models, or all built in)')
+    .argument(
+      '[pattern...]',
+      'names, globs or files, also scenario:property (default: your models, or all built in)',
+    )
+    .option(
+      '--reporter <name[=file]>',
+      `how it is told, and where; repeatable. ${REPORTERS.join(', ')}`,
+      reporter,
+    )
+    .option('--json', 'the same as --reporter json')
+    .option('-q, --quiet', 'tell only what fails')
+    .option('--strict', 'unreached steps, and properties that nothing violates, fail as well')
+    .option(
+      '--fail-on <findings>',
+      `what fails (default: ${FAILS_BY_DEFAULT.join(',')}; also ${FINDINGS.filter((f) => !FAILS_BY_DEFAULT.includes(f)).join(', ')})`,
+      failOn,
+    )
+    .option('--bail', 'stop at the first variant that fails')
+    .option('--time-limit <time>', 'stop after this long, all variants together (90s, 5m)', duration)
     .option('--shard <i/n>', 'explore only part i of n of the variants, to share them among machines', shard)
-    .option('--json', 'print one JSON document instead')
+    .option(
+      '--changed-since <revision>',
+      'only scenarios whose model is not the one in the baseline of this git revision',
+    )
+    .option('--baseline [file]', `say what models mean now that they did not (${BASELINE_FILE})`)
+    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
+    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .option('--timings', 'times in reports, which then differ from run to run')
+    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .option('--no-trace', 'save no counterexamples')
     .addHelpText(
       'after',
       examples([
         ['panic-check check', 'everything'],
         ['panic-check check kexec-lock', 'one scenario'],
+        ["panic-check check 'panic-*' '*:no-deadlock'", 'some, and one property of all'],
+        [
+          'panic-check check --strict --reporter junit=junit.xml --reporter sarif=panic-check.sarif',
+          'for CI',
+        ],
+        ['panic-check check --baseline --changed-since origin/main', 'for a pull request'],
         ['panic-check check --shard 1/4', 'a quarter; 2/4, 3/4 and 4/4 on other machines'],
       ]),
-    );
-  check.action(async (names: string[], flags: CheckFlags) => {
+    )
+    .addHelpText('after', exitCodes);
+  check.action(async (patterns: string[], flags: CheckFlags) => {
     const { check: checkAll } = await import('./commands/check.js');
-    done(await checkAll(names, flags, session));
+    done(await checkAll(patterns, flags, session));
+  });
+
+  const baseline = root
+    .command('baseline')
+    .summary('write down what the models mean now, for review')
+    .description(
+      'Explores every variant and writes what came out, a fact a line: verdicts, counterexamples, counts of states, steps ' +
+        'that are taken, hashes of the models. Committed, the file shows in a diff what a change of a model did, and ' +
+        'check --baseline fails where somebody did not look.',
+    )
+    .argument('[pattern...]', 'scenarios to write anew (default: all)')
+    .option('-o, --output <file>', `the file (default: ${BASELINE_FILE})`)
+    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
+    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check baseline', `writes ${BASELINE_FILE}`],
+        ['panic-check baseline kexec-lock', 'only the facts of one scenario are written anew'],
+        ['panic-check check --baseline', 'is everything still as it says?'],
+      ]),
+    );
+  baseline.action(async (patterns: string[], flags: BaselineFlags) => {
+    const { baseline: write } = await import('./commands/baseline.js');
+    done(await write(patterns, flags, session));
+  });
+
+  const diff = root
+    .command('diff')
+    .summary('say what a change did to the meaning of the models')
+    .description(
+      'Compares two baselines: files, or git revisions that have one committed. Says which verdicts moved, which ' +
+        'counterexamples are new, which functions and steps came and went, and how many states: as markdown.',
+    )
+    .argument('<from>', 'a revision or a file')
+    .argument('[to]', `a revision or a file (default: ${BASELINE_FILE}, as it is here)`)
+    .option('--baseline <file>', `where revisions have it (default: ${BASELINE_FILE})`)
+    .option('--exit-code', 'exit with 4 if anything has changed')
+    .option('--json', 'print one JSON document instead')
+    .addHelpText(
+      'after',
+      examples([
+        ['panic-check diff origin/main', 'what does this branch change?'],
+        ['panic-check diff v1.0 v1.1 > comment.md', 'for a pull request'],
+      ]),
+    );
+  diff.action(async (from: string, to: string | undefined, flags: DiffFlags) => {
+    const { diff: compare } = await import('./commands/diff.js');
+    done(await compare(from, to, flags, session));
   });
 
   const mutate = root
@@ -281,19 +377,31 @@ export function program(session: Session, version: string, done: (exit: ExitCode
 
   const replay = root
     .command('replay')
-    .summary('execute a saved counterexample again')
+    .summary('step through a counterexample')
     .description(
-      'Executes a saved run step by step, prints it, and says whether it still shows the violation.',
+      'Executes a saved run again, or explores until a property is violated, and shows the run: on a terminal to step\n' +
+        'through it forward and back, with what else could happen; elsewhere, or with --format, as a document.',
     )
-    .argument('<file.itf.json>', 'a trace that explore saved')
+    .argument('<trace>', 'a trace that explore saved (*.itf.json), or scenario:property')
+    .option('--set <option=value>', 'with scenario:property, set options of the scenario', collect, [])
+    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(new Option('--format <form>', 'print this instead').choices(FORMATS))
+    .option('-o, --output <file>', 'write it to this file; the ending says in which form')
+    .option('--plain', 'print the diagram on a terminal, too')
     .option('--model <file>', 'the file of your model that the trace is of, if it is in no configuration')
     .addHelpText(
       'after',
-      examples([['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', '']]),
+      examples([
+        ['panic-check replay panic-check-out/kexec-lock.no-deadlock.lock=xchg.itf.json', ''],
+        ['panic-check replay kexec-lock:no-deadlock', 'explores, and opens the first run to a deadlock'],
+        ['panic-check replay kexec-lock:kdump-starts --set lock=rt-mutex-debug', 'why is there no dump?'],
+        ['panic-check replay kexec-lock:no-deadlock -o run.html', 'a page for a bug report'],
+        ['panic-check replay kexec-lock:no-deadlock --format mermaid', 'a diagram for an issue'],
+      ]),
     );
-  replay.action(async (file: string, flags: ReplayFlags) => {
-    const { replay: replayTrace } = await import('./commands/replay.js');
-    done(await replayTrace(file, flags, session));
+  replay.action(async (target: string, flags: ReplayFlags) => {
+    const { replay: replayRun } = await import('./commands/replay.js');
+    done(await replayRun(target, flags, session));
   });
 
   const exports = root
@@ -377,7 +485,20 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       done(Exit.ok);
     });
 
-  for (const command of [explore, simulate, check, mutate, list, show, replay, exports, init, completion])
+  for (const command of [
+    explore,
+    simulate,
+    check,
+    baseline,
+    diff,
+    mutate,
+    list,
+    show,
+    replay,
+    exports,
+    init,
+    completion,
+  ])
     command
       .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
       .option('--verbose', 'show the stack of an internal error')
@@ -413,6 +534,10 @@ function quietly(command: Command, { io }: Session): void {
       throw new SyntaxUsageError(command, error);
     });
 }
+
+const workersOption = (says: string) => new Option('--workers <n>', says).argParser(workers);
+
+const exitCodes = () => `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`;
 
 function table(rows: readonly (readonly [string, string])[]): string {
   const column = Math.max(...rows.map(([left]) => left.length));

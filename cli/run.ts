@@ -22,12 +22,15 @@ export async function run(
   { version = '', scenarios, cwd = process.cwd() }: RunOptions = {},
 ): Promise<ExitCode> {
   let exit: ExitCode = Exit.ok;
-  const session = sessionOf(io, cwd, scenarios);
+  const session = sessionOf(io, cwd, version, scenarios);
   try {
     const root = program(session, version, (code) => {
       exit = code;
     });
-    if (argv.length === 0) root.outputHelp();
+    if (argv.length === 0 && io.terminal !== undefined) {
+      const { pickOnTerminal } = await import('./commands/pick.js');
+      exit = await pickOnTerminal(session);
+    } else if (argv.length === 0) root.outputHelp();
     else await root.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) exit = await tell(error, argv, session);
@@ -37,7 +40,7 @@ export async function run(
   return { SIGINT: Exit.interrupted, SIGTERM: Exit.terminated, none: exit }[io.interruption.by ?? 'none'];
 }
 
-function sessionOf(io: Io, cwd: string, instead: readonly Scenario[] | undefined): Session {
+function sessionOf(io: Io, cwd: string, version: string, instead: readonly Scenario[] | undefined): Session {
   const known = scenarioLoader({
     builtIn: async (named) => instead ?? builtIn(named),
     models: async () => {
@@ -50,6 +53,7 @@ function sessionOf(io: Io, cwd: string, instead: readonly Scenario[] | undefined
   const session: Session = {
     io,
     cwd,
+    version,
     scenarios: known.all,
     names: async () => {
       const { catalogue } = await import('../scenarios/catalogue.js');
@@ -70,13 +74,21 @@ async function builtIn(named: string | undefined): Promise<readonly Scenario[]> 
 async function tell(thrown: unknown, argv: readonly string[], { io, scenarios }: Session): Promise<ExitCode> {
   const error = thrown instanceof SyntaxUsageError ? await thrown.completed(scenarios) : thrown;
   const failure = failureOf(error);
-  if (argv.includes('--json')) {
+  const json = wantsJson(argv);
+  if (json) {
     const { document, failureJson } = await import('./reporters/json.js');
     io.out(document(failureJson(failure)));
   }
   const { failureText } = await import('./reporters/failure.js');
   const verbose = argv.includes('--verbose') || Boolean(io.env.PANIC_CHECK_DEBUG);
-  if (!argv.includes('--json') || verbose)
+  if (!json || verbose)
     io.err(failureText(failure, styles('auto', io.env, io.stderr), verbose, widthOf(io.stderr)));
   return failure.exit;
 }
+
+/** Whether stdout is to be one JSON document, as far as that can be seen in a command line that may be wrong. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, i) =>
+      word === '--json' || word === '--reporter=json' || (word === 'json' && argv[i - 1] === '--reporter'),
+  );

@@ -5,6 +5,9 @@ import { type Scenario, settingsOf, type Variant } from '../scenarios/scenario.j
 import { type Answer, counterexampleOf } from './answer.js';
 import { type Failure, FileError, failureOf } from './errors.js';
 
+/** Where traces go if nobody says otherwise. */
+export const OUT_DIR = 'panic-check-out';
+
 /** `kexec-lock.no-deadlock.lock=mutex.itf.json`: the same question always goes to the same file. */
 export function traceFile(folder: string, scenario: Scenario, variant: Variant, property: string): string {
   const words = [scenario.name, property, settingsOf(scenario, variant).join(',')].filter((w) => w !== '');
@@ -37,7 +40,7 @@ export function writeAtomically(path: string, text: string, hint = HINT): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, { flush: true });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -5,6 +5,8 @@ import { type ColorChoice, type Io, styles, widthOf } from './io.js';
 /** What every command works with. */
 export interface Session {
   readonly io: Io;
+  /** Of panic-check, where it is known. */
+  readonly version?: string;
   /** The folder in which paths begin; by default that of the process. */
   readonly cwd?: string;
   /** The configuration, from just before a command runs. */

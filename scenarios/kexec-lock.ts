@@ -5,15 +5,18 @@ import {
   and,
   type Block,
   call,
+  ended,
   eq,
   type Fn,
   fn,
   initially,
+  NONE,
   ne,
   noDeadlock,
   on,
   oneOf,
   or,
+  point,
   read,
   system,
   type VectorBinding,
@@ -21,6 +24,7 @@ import {
 } from '../model/language/index.js';
 import { imageComplete } from '../properties/image-complete.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
+import { loaderReturns } from '../properties/loader-returns.js';
 import { lockLeftFree } from '../properties/lock-left-free.js';
 import { reloadKeepsImage } from '../properties/reload-keeps-image.js';
 import { singleKexec } from '../properties/single-kexec.js';
@@ -177,6 +181,16 @@ function build(v: Variant, patch: KexecPatch = {}) {
       imageComplete(memory === 'reserved' ? or(damaged('old'), damaged('new')) : damaged('old')),
       kdumpStarts(eq(read(seen.kdump), 'due')),
       noDeadlock,
+      // Only who reads the size waits for the lock; others try it.
+      ...(v.reader === 'none'
+        ? []
+        : [
+            loaderReturns(
+              Number(v.cpus),
+              [point(kexec_load, ''), point(read_size, '')],
+              or(ended(), ne(read(panicking.panic_cpu), NONE)),
+            ),
+          ]),
       singleKexec(k.critical),
       lockLeftFree(k.users, lock.free),
       // Who loads nothing loses nothing, and an oops that the machine survives does not restart it.

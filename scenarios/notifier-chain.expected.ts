@@ -13,7 +13,21 @@ const INSIDE: readonly Expectation['when'][] = [
   { 'panic-from': 'nmi', stop: 'irq' },
 ];
 
+/** A block that is registered twice becomes its own successor. */
+const RING: Expectation['when'] = { module: 'register-twice', duplicates: 'linked' };
+
 export const notifierChainExpectations: readonly Expectation[] = [
+  ...['no-livelock', 'restart-always-happens'].map(
+    (property): Expectation => ({
+      id: 'bug 18',
+      property,
+      when: { walk: 'rcu', ...RING },
+      verdict: 'violated',
+      why: 'the block that is registered a second time becomes its own successor, and the walk goes round it for ever',
+      source: '1a50cb80f219',
+      confidence: 'sure',
+    }),
+  ),
   ...['no-deadlock', 'restart-always-happens'].flatMap((property): Expectation[] => [
     {
       id: 'D1',

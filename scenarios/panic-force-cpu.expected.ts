@@ -13,7 +13,7 @@ const NMIS = ['nmi', 'nmi-handler'] as const;
 type Row = Omit<Expectation, 'property'>;
 const of = (properties: readonly string[], row: Row): Expectation[] =>
   properties.map((property) => ({ ...row, property }));
-const STUCK = ['panic-ends', 'no-deadlock'];
+const STUCK = ['panic-terminates', 'no-deadlock'];
 const SELF_STOP = ['panic-owner-not-stopped', ...STUCK];
 
 export const panicForceCpuExpectations: readonly Expectation[] = [
@@ -141,7 +141,7 @@ export const panicForceCpuExpectations: readonly Expectation[] = [
   },
   {
     id: 'AF1',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { first: 'oops', second: 'none' },
     verdict: 'vacuous',
     why: 'the oops is dumped before it comes to panic()',

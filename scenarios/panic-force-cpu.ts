@@ -24,8 +24,8 @@ import {
 } from '../model/language/index.js';
 import { raw_spin_lock, raw_spin_unlock } from '../model/machine/spinlock.js';
 import { kdumpOnForcedCpu } from '../properties/kdump-on-forced-cpu.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicForceCpuExpectations } from './panic-force-cpu.expected.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -139,7 +139,7 @@ function build(v: Variant) {
       ...(v.target === 'unset'
         ? []
         : [kdumpOnForcedCpu(read(panicking.panic_force_cpu), point(k.__crash_kexec, ''))]),
-      panicEnds(at(...p.panics)),
+      panicTerminates(at(...p.panics)),
       panicOwnerNotStopped(read(panicking.panic_cpu), p.selfStops, p.panics),
       noDeadlock,
       ...spinlocksHeld(machine),

@@ -17,7 +17,7 @@ const REREAD =
 type Row = Omit<Expectation, 'property'>;
 const of = (properties: readonly string[], row: Row): Expectation[] =>
   properties.map((property) => ({ ...row, property }));
-const HANG = ['panic-owner-not-stopped', 'panic-ends', 'no-deadlock'];
+const HANG = ['panic-owner-not-stopped', 'panic-terminates', 'no-deadlock'];
 
 export const panicGateExpectations: readonly Expectation[] = [
   // ---- No gate
@@ -41,7 +41,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   },
   {
     id: 'AN1',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: 'v2.6.38', first: 'oops-survived', second: 'panic', image: 'none', cpus: '3' },
     verdict: 'violated',
     why: 'two other CPUs panic and stop each other',
@@ -50,7 +50,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   },
   {
     id: 'AN1',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: 'v2.6.38', first: NOT_SURVIVED, second: 'panic', image: 'loaded', cpus: '3' },
     verdict: 'violated',
     why: 'the CPU with the kexec mutex is stopped, and the two without stop each other',
@@ -68,7 +68,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   },
   {
     id: 'AN1',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: 'v2.6.38', first: NOT_SURVIVED, second: 'panic', image: 'none' },
     verdict: 'violated',
     why: 'both panics send the stop IPI, and both take it: every CPU is stopped, and none is left to restart',
@@ -153,7 +153,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   },
   {
     id: 'A5',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: TRYLOCK, first: OOPS, second: 'nmi', image: 'loaded' },
     verdict: 'holds',
     why: 'the panic in the NMI reaches the restart',
@@ -179,7 +179,7 @@ export const panicGateExpectations: readonly Expectation[] = [
     source: '1717f2096b54',
     confidence: 'sure',
   },
-  ...of(['panic-ends', 'no-deadlock'], {
+  ...of(['panic-terminates', 'no-deadlock'], {
     id: 'A8',
     when: { era: PANIC_CPU, first: 'oops-survived', second: OTHERS, image: 'none' },
     verdict: 'violated',
@@ -187,7 +187,7 @@ export const panicGateExpectations: readonly Expectation[] = [
     source: 'crash_kexec() and oops_end(), v6.1; derived here, no report known',
     confidence: 'likely',
   }),
-  ...of(['panic-ends', 'no-deadlock'], {
+  ...of(['panic-terminates', 'no-deadlock'], {
     id: 'A8',
     when: { era: PANIC_CPU, first: 'oops' },
     verdict: 'holds',
@@ -206,7 +206,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   },
   {
     id: 'A9',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: PANIC_CPU, second: 'fault' },
     verdict: 'holds',
     why: 'the gate lets its owner through again, which stops the others and restarts',
@@ -241,7 +241,7 @@ export const panicGateExpectations: readonly Expectation[] = [
   }),
   {
     id: 'A16',
-    property: 'panic-ends',
+    property: 'panic-terminates',
     when: { era: 'v6.18', first: 'oops', second: ['panic', 'hardirq'], image: 'none' },
     verdict: 'holds',
     why: 'one of the two stops the other and restarts',

@@ -29,10 +29,10 @@ import {
 } from '../model/language/index.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { nmiPanicKept } from '../properties/nmi-panic-kept.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicGateExclusive } from '../properties/panic-gate-exclusive.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import { panicGateExpectations } from './panic-gate.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -156,7 +156,7 @@ function build(v: Variant) {
       ...(v.second === 'nmi' && p.resets !== null
         ? [nmiPanicKept(read(asked.nmi_panic_dropped), at(point(p.nmi_panic, '')))]
         : []),
-      panicEnds(at(...p.panics)),
+      panicTerminates(at(...p.panics)),
       noDeadlock,
       ...(v.image === 'loaded' ? [kdumpStarts(eq(read(seen.kdump), 'due'))] : []),
     ],

@@ -20,9 +20,9 @@ import {
   when,
   write,
 } from '../model/language/index.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicNesting } from '../properties/panic-nesting.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** Can a warning inside panic() panic again? Bug 19: who clears panic_on_warn. */
@@ -85,7 +85,7 @@ function build(v: Variant) {
     }),
     properties: [
       panicNesting(point(outer.panic, ''), point(inner.panic, '')),
-      panicEnds(at(...outer.panics)),
+      panicTerminates(at(...outer.panics)),
       ...(outer.gate === null ? [] : [panicOwnsGate(read(outer.gate), outer.body)]),
       noDeadlock,
     ],

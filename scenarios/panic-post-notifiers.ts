@@ -14,8 +14,8 @@ import {
   write,
 } from '../model/language/index.js';
 import { kdumpTriedOnce } from '../properties/kdump-tried-once.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** May panic() read crash_kexec_post_notifiers twice? Row A10. */
@@ -58,7 +58,7 @@ function build(v: Variant) {
     }),
     properties: [
       kdumpTriedOnce(read(attempts.kexec_attempts)),
-      panicEnds(at(...p.panics)),
+      panicTerminates(at(...p.panics)),
       ...(p.gate === null ? [] : [panicOwnsGate(read(p.gate), p.body)]),
       noDeadlock,
     ],

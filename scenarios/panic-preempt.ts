@@ -22,8 +22,8 @@ import {
   write,
 } from '../model/language/index.js';
 import { noTaskAfterPanic } from '../properties/no-task-after-panic.js';
-import { panicEnds } from '../properties/panic-ends.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { panicTerminates } from '../properties/panic-terminates.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** Does anything run after a panic is over? The final loop of panic() has interrupts on. */
@@ -81,7 +81,7 @@ function build(v: Variant) {
     }),
     properties: [
       noTaskAfterPanic(point(panic_halts, 'touch_softlockup_watchdog'), point(user_task, 'runs')),
-      panicEnds(at(...p.panics), point(panic_halts, 'touch_softlockup_watchdog')),
+      panicTerminates(at(...p.panics), point(panic_halts, 'touch_softlockup_watchdog')),
       ...(p.gate === null ? [] : [panicOwnsGate(read(p.gate), p.body)]),
       noDeadlock,
     ],

@@ -90,3 +90,18 @@ it('generates code in one file only', () => {
   expect(generates.length).toBe(1);
   expect(under(generates[0], 'checker/engine')).toBe(true);
 });
+
+it('knows ink only where screens are shown, and loads it only then', () => {
+  const isScreenLibrary = (to: string) => to === 'ink' || to === 'react' || to.startsWith('react/');
+  const know = files.filter((f) => imports(f).some(isScreenLibrary));
+  expect(know.length).toBeGreaterThan(0);
+  for (const f of know) expect(under(f, 'cli/screens')).toBe(true);
+  // What imports them for good is imported by nobody but at the moment of need.
+  const statically = (f: string) =>
+    [...readFileSync(join(ROOT, f), 'utf8').matchAll(/^import (?!type )[^'"]*from ['"]([^'"]+)['"]/gm)].map(
+      (m) => m[1],
+    );
+  const heavy = files.filter((f) => statically(f).some(isScreenLibrary));
+  expect(heavy).toEqual(['cli/screens/app.tsx']);
+  expect(files.filter((f) => statically(f).some((to) => to.endsWith('/app.js')))).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { CONTEXTS } from '../../model/language/ir.js';
 import type { Machine, MachineProperty } from '../../model/language/machine.js';
+import { atomsOf } from '../../model/language/temporal.js';
 import type { Layout } from '../layout.js';
 import { expression, isOneOf, not } from './expressions.js';
 import type { MemoryMap } from './memory-map.js';
@@ -13,6 +14,7 @@ import {
   br_if,
   type Code,
   call,
+  drop,
   type Func,
   i32,
   i64,
@@ -36,7 +38,12 @@ const isNot = (field: number, value: number, view: View): Code<'i32'> =>
 /** Whether there is a property that any state can decide, or a trigger, so that every state has to be judged. */
 export const judgesEveryState = (machine: Machine): boolean =>
   machine.properties.some(
-    (p) => p.trigger !== null || p.kind === 'always' || p.kind === 'never' || p.kind === 'reachable',
+    (p) =>
+      p.trigger !== null ||
+      p.temporal !== null ||
+      p.kind === 'always' ||
+      p.kind === 'never' ||
+      p.kind === 'reachable',
   );
 
 /**
@@ -106,6 +113,15 @@ export function judgeOf(
         const running = [br_if(fault, bit(FAULT | STUCK)), if_(i32.eqz(bit(MOVED)), judged)];
         return if_(i32.eqz(isNot(machine.failed, 0, view)), if_(over, judged, running));
       }
+      case 'leadsTo':
+      case 'eventually':
+      case 'alwaysEventually':
+      case 'ltl':
+        // No state decides them, but what they look at has to have a value.
+        return atomsOf(p.temporal!.formula).map((e) => {
+          const looked = expression(e, site);
+          return looked.faults ? drop(looked.code) : [];
+        });
       case 'noDeadlock': {
         const deadlock = i32.if(hasOwnerAtEnd(machine, view), [i32.const(0)], [somebodyWaits(machine, view)]);
         return if_(i32.eqz(over), [

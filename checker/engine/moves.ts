@@ -1,6 +1,7 @@
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Frame, Machine } from '../../model/language/machine.js';
 import type { Layout } from '../layout.js';
+import type { Move } from '../search.js';
 import { EngineRefusal } from './errors.js';
 import { expression } from './expressions.js';
 import { Passages } from './passages.js';
@@ -44,6 +45,8 @@ export interface Surroundings {
   /** 1 once a step was left out because of the bound on context switches. */
   readonly leftOut: Global<'i32'>;
   taken(context: Context, location: number, edge: number): Stmt;
+  /** What is done before a move is made. */
+  moving?(move: Move): Stmt;
 }
 
 /** The functions that make what is a CPU's doing. */
@@ -208,8 +211,18 @@ class MoverFunction {
       emit: () => [bound.ifAllowed(this.next.emit), this.moved],
       stuck: this.stuck,
     });
-    const code = [this.next.begin, count, passages.transition(location, edge)];
+    const { cpu, context } = this;
+    const code = [
+      this.moving({ kind: 'step', cpu, context, location, edge }),
+      this.next.begin,
+      count,
+      passages.transition(location, edge),
+    ];
     return open === null || isConstant(open) ? code : if_(open.code, code);
+  }
+
+  private moving(move: Move): Stmt {
+    return this.around.moving?.(move) ?? [];
   }
 
   /** Interrupts that can enter while this context is the highest one that runs, or none. */
@@ -231,7 +244,9 @@ class MoverFunction {
 
   private enter(index: number, frame: Frame, facts: ReadonlyMap<number, number>): Stmt {
     const { machine, layout } = this.around;
-    const { entry, pending, budget, when } = machine.vectors[index];
+    const { entry, pending, budget, when, context } = machine.vectors[index];
+    const moving = (kind: 'deliver' | 'arrive') =>
+      this.moving({ kind, cpu: this.cpu, context, vector: index });
     const source = this.source(facts);
     const code: Stmt[] = [];
     const sent = pending[this.cpu];
@@ -240,7 +255,7 @@ class MoverFunction {
       next.writeConstant(sent, 0);
       next.writeConstant(frame.pc, entry);
       const isSent = i32.eq(source.raw(sent), i32.const(source.encode(sent, 1)));
-      code.push(if_(isSent, [this.next.begin, next.flush(), this.next.emit, this.moved]));
+      code.push(if_(isSent, [moving('deliver'), this.next.begin, next.flush(), this.next.emit, this.moved]));
     }
     const left = budget[this.cpu];
     if (left !== null) {
@@ -251,7 +266,13 @@ class MoverFunction {
       const flush = next.flush();
       // Counting down cannot borrow from the next field, as the budget is not 0.
       const fewer = i64.sub(next.word(f.word), i64.const(1n << BigInt(f.shift)));
-      const arrive = [this.next.begin, flush, next.words.set(f.word, fewer), this.next.emit];
+      const arrive = [
+        moving('arrive'),
+        this.next.begin,
+        flush,
+        next.words.set(f.word, fewer),
+        this.next.emit,
+      ];
       const allowed = when === null ? null : truth(expression(when, this.site(source)));
       code.push(if_(source.raw(left), allowed === null ? arrive : if_(allowed.code, arrive)));
     }

@@ -759,6 +759,8 @@ class Text {
           return invariant('!deadlock()');
         case 'reachable':
           return [`cover "${name}"`, `  ${checked(n)} -> ${holds};`];
+        default:
+          return remark(`${name} is left out: it is about runs without an end, and Rumur judges states.`);
       }
     };
     const vacuity =

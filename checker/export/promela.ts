@@ -1,8 +1,10 @@
 import type { DomainIR } from '../../model/language/domain.js';
+import type { Formula } from '../../model/language/ir.js';
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import {
   type Edge,
   forEachExpr,
+  isLiveness,
   type Location,
   type Machine,
   type MachineProperty,
@@ -75,6 +77,11 @@ const claimCommands = (name: string): string[] => [
   'gcc -O3 -DSAFETY -DNOREDUCE -o pan pan.c',
 ];
 
+const formulaCommands = (name: string): string[] => [
+  `spin -o2 -DLIVENESS -a ${name}`,
+  'gcc -O3 -DNOREDUCE -DNFAIR=4 -o pan pan.c',
+];
+
 /** The processes that run the same code, one on each of some CPUs. */
 interface Process {
   readonly name: string;
@@ -99,6 +106,14 @@ interface Local {
   readonly isPassing: boolean;
   /** What the model calls it, in the order of the steps. Locals that are never live together share their place. */
   readonly called: readonly string[];
+}
+
+/** A liveness property as SPIN is asked it. */
+interface SaidFormula {
+  readonly name: string;
+  /** Whether it is about runs that are fair to the steps of contexts. */
+  readonly isFair: boolean;
+  readonly lines: readonly string[];
 }
 
 /** A process during a transition. */
@@ -190,9 +205,18 @@ class Text {
   /** The commands that ask for each property. */
   ask(name: string): string[] {
     const claims = this.claimNames();
-    return claims.length === 0
-      ? []
-      : [...claimCommands(name), ...claims.map((c) => `./pan -m1000000 -E -N ${c}`)];
+    const formulas = this.formulas();
+    return [
+      ...(claims.length === 0
+        ? []
+        : [...claimCommands(name), ...claims.map((c) => `./pan -m1000000 -E -N ${c}`)]),
+      ...(formulas.length === 0
+        ? []
+        : [
+            ...formulaCommands(name),
+            ...formulas.map((f) => `./pan -m1000000 -a ${f.isFair ? '-f ' : ''}-N ${f.name}`),
+          ]),
+    ];
   }
 
   get mixed(): ReadonlySet<string> {
@@ -574,6 +598,7 @@ class Text {
     const can = `${this.macro(`${p.context}_can_enter`)}(self)`;
     const mover = this.mover(p, 0);
     const options: string[][] = [];
+    const givenUp: string[] = [];
     for (const { vector, index } of p.vectors) {
       const start = [
         ...assign(`${this.entered[p.context]}[self]`, 'true'),
@@ -586,6 +611,7 @@ class Text {
         );
       const left = this.budget[index];
       if (left === null) continue;
+      if (this.m.properties.some(isLiveness)) givenUp.push(isCommon(vector) ? left : `${left}[self]`);
       const common = isCommon(vector);
       const cell = common ? left : `${left}[self]`;
       // A common budget does not say which CPUs it is for.
@@ -596,7 +622,20 @@ class Text {
       const guard = [can, ...here, `${cell} > 0`, ...when].join(' && ');
       options.push(atomic(guard, [{ code: [`${cell}--`] }, ...start], ''));
     }
-    return alternatives(options);
+    if (givenUp.length === 0) return alternatives(options);
+    // SPIN takes a run that could still be interrupted for one that has to be.
+    const idle = this.words.label(p.context, 0);
+    const forms = givenUp.map((cell) =>
+      atomic(
+        `${this.macro('goes_on')} && ${cell} > 0`,
+        [{ code: [`${cell} = 0`] }, { code: [`goto ${idle}`] }],
+        'need not arrive',
+      ),
+    );
+    const [first, ...all] = alternatives([...options, ...forms, [IN_VAIN, IN_VAIN]]);
+    const last = all.findIndex((l) => l.includes(IN_VAIN));
+    const begin = all.findIndex((l) => l.includes('need not arrive'));
+    return [first, ...all.slice(0, begin), '#ifdef LIVENESS', ...all.slice(begin, last), '#endif', '\tfi'];
   }
 
   /** A place where control rests, with the transitions that leave it. */
@@ -790,6 +829,15 @@ class Text {
     return `${name}(${cpu})`;
   }
 
+  /** The same, label by label. */
+  private atPlainly({ cpu, context, locations }: Extract<MExpr, { kind: 'pcIn' }>): string {
+    const p = this.processOf(cpu, context);
+    const there = p?.resting.filter((l) => locations.includes(l.id)) ?? [];
+    if (p === undefined || there.length === 0) return 'false';
+    const process = `${p.name}[${p.pid + p.cpus.indexOf(cpu)}]`;
+    return `(${there.map((l) => `${process}@${this.words.label(context, l.id)}`).join(' || ')})`;
+  }
+
   /** Macros for the places that properties name, by process and labels. */
   private readonly places = new Map<string, { readonly name: string; readonly lines: readonly string[] }>();
 
@@ -805,8 +853,9 @@ class Text {
   // ---- Properties -----------------------------------------------------------------------------------------------
 
   private claimNames(): string[] {
-    const names = this.m.properties.flatMap((_, i) => {
+    const names = this.m.properties.flatMap((p, i) => {
       const trigger = this.triggers[i];
+      if (isLiveness(p)) return trigger === null ? [] : [trigger];
       return [this.words.names.properties[i], ...(trigger === null ? [] : [trigger])];
     });
     return this.failed === null ? names : [...names, this.assertions];
@@ -814,40 +863,111 @@ class Text {
 
   private claims(): string[] {
     const { m } = this;
-    if (this.claimNames().length === 0) return [];
+    if (this.claimNames().length === 0 && !m.properties.some(isLiveness)) return [];
+    const formulas = this.formulas().flatMap((f) => f.lines);
     const kinds = new Set(m.properties.map((p) => p.kind));
     const bodies = m.properties.flatMap((p, i) => this.claim(p, i));
     if (this.failed !== null)
       bodies.push(
         ...never(this.assertions, `${this.failed} != 0`, 'violated: an assertion of the model fails'),
       );
+    const quiescence =
+      kinds.has('atEnd') || kinds.has('noDeadlock') ? ['', ...this.quiescence(kinds.has('noDeadlock'))] : [];
+    const places =
+      this.places.size === 0
+        ? []
+        : [
+            '',
+            '/* Places that properties name. */',
+            ...[...this.places.values()].flatMap((place) => place.lines),
+          ];
     return [
       '#ifdef PROPERTIES',
       '',
       '/* Each claim comes to its end in the state that decides its property. */',
-      ...(kinds.has('atEnd') || kinds.has('noDeadlock')
-        ? ['', ...this.quiescence(kinds.has('noDeadlock'))]
-        : []),
-      ...(this.places.size === 0 ? [] : ['', '/* Places that properties name. */']),
-      ...[...this.places.values()].flatMap((p) => p.lines),
+      ...quiescence,
+      ...places,
       ...bodies,
       '',
       '#endif',
+      ...(formulas.length === 0 ? [] : ['', '#ifdef LIVENESS', ...formulas, '', '#endif']),
     ];
+  }
+
+  /** What is asked of whole runs. */
+  private formulas(): readonly SaidFormula[] {
+    this.said ??= this.sayFormulas();
+    return this.said;
+  }
+
+  private said: readonly SaidFormula[] | null = null;
+
+  private sayFormulas(): SaidFormula[] {
+    // In a formula, `->` is an implication, so that a macro that chooses a process by its CPU cannot be used.
+    const speaker: Speaker = { ...this.outsider('-1'), at: (where) => this.atPlainly(where) };
+    return this.m.properties.flatMap((p, i) => {
+      if (p.temporal === null) return [];
+      const name = this.words.names.properties[i];
+      const atoms: string[] = [];
+      const text = (f: Formula<MExpr>): string => {
+        switch (f.kind) {
+          case 'atom': {
+            const known = this.words.names.fresh(`${name}_looks`);
+            atoms.push(...macro(known, `(${this.expressions.condition(f.atom, speaker, 2)})`));
+            return known;
+          }
+          case 'not':
+            return `!(${text(f.of)})`;
+          case 'always':
+            return `[] (${text(f.of)})`;
+          case 'eventually':
+            return `<> (${text(f.of)})`;
+          default:
+            return `((${text(f.left)}) ${{ and: '&&', or: '||', until: 'U', release: 'V' }[f.kind]} (${text(f.right)}))`;
+        }
+      };
+      const formula = text(p.temporal.formula);
+      // A failed assertion ends a run, and is reported by itself.
+      const fails = this.words.names.fresh(`${name}_fails`);
+      const failed = this.failed === null ? [] : macro(fails, `(${this.failed} != 0)`);
+      const all = this.failed === null ? formula : `(<> ${fails}) || (${formula})`;
+      const { fairness } = p.temporal;
+      const isFair = fairness.some((a) => a.strength === 'weak' && a.moves.kind === 'steps');
+      const unsaid = fairness.filter((a) => a.strength === 'strong' || a.moves.kind === 'chooses');
+      const says =
+        unsaid.length === 0
+          ? p.says
+          : `${p.says} SPIN has no strong fairness, and may find a run that is not fair to: ${unsaid.map((a) => a.name).join(', ')}.`;
+      return [
+        { name, isFair, lines: ['', ...remark(says, ''), ...atoms, ...failed, `ltl ${name} { ${all} }`] },
+      ];
+    });
   }
 
   private claim(p: MachineProperty, i: number): string[] {
     const speaker = this.outsider('-1');
     const condition = (e: MExpr | null, around = 0) =>
       e === null ? 'false' : this.expressions.condition(e, speaker, around);
+    if (isLiveness(p)) {
+      const asks = this.triggers[i];
+      return asks === null ? [] : never(asks, condition(p.trigger), `what ${p.name} speaks of`);
+    }
     const negated = p.expr === null ? 'true' : this.expressions.negated(p.expr, speaker, 2);
-    const bad = {
-      always: () => negated,
-      never: () => condition(p.expr),
-      reachable: () => condition(p.expr),
-      atEnd: () => `${this.macro('at_end')} && ${negated}`,
-      noDeadlock: () => this.macro('deadlock'),
-    }[p.kind]();
+    const bad = ((): string => {
+      switch (p.kind) {
+        case 'always':
+          return negated;
+        case 'never':
+        case 'reachable':
+          return condition(p.expr);
+        case 'atEnd':
+          return `${this.macro('at_end')} && ${negated}`;
+        case 'noDeadlock':
+          return this.macro('deadlock');
+        default:
+          throw new Error('internal error: a formula is no claim that comes to an end');
+      }
+    })();
     const means = p.kind === 'reachable' ? 'holds' : 'violated';
     const trigger = this.triggers[i];
     const vacuous = trigger === null ? '' : ` If ${trigger} finds nothing, it is vacuous.`;
@@ -963,6 +1083,9 @@ class Text {
     };
   }
 }
+
+/** Stands for an alternative that is not written. */
+const IN_VAIN = 'no alternative';
 
 /** What a step says in C, fit to stand in a comment. */
 function stepText({ node }: Location): string {

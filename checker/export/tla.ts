@@ -1,6 +1,11 @@
 import { cpusIn, NO_CPU } from '../../model/language/domain.js';
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
-import type { Location, Machine, MachineProperty } from '../../model/language/machine.js';
+import {
+  isLiveness,
+  type Location,
+  type Machine,
+  type MachineProperty,
+} from '../../model/language/machine.js';
 import { printNode } from '../../model/language/print-c.js';
 import { type Names, namesFor } from './names.js';
 import {
@@ -674,6 +679,15 @@ class Writer {
     if (m.properties.some((p) => p.kind === 'noDeadlock' || p.kind === 'atEnd')) this.progress();
     if (m.properties.some((p) => p.kind === 'noDeadlock')) this.deadlock();
     m.properties.forEach((p, i) => {
+      if (isLiveness(p)) {
+        this.wrap(
+          '\\* ',
+          `${p.name} is left out: it is about runs without an end, and these are invariants.`,
+          '\\*   ',
+        );
+        this.put('');
+        return;
+      }
       invariants.push(this.property(p, i));
     });
     if (this.stores.failed !== null) {

@@ -53,6 +53,9 @@ function mends(machine: Machine, p: MachineProperty, effect: Effect): boolean {
     case 'noDeadlock':
       // Once the owner of a panic is at its end, it is fine to wait.
       return machine.code[effect.context][effect.target].kind === 'final';
+    default:
+      // Nothing is left out where a formula is asked.
+      return false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ModelError } from '../../model/language/errors.js';
 import type { Machine } from '../../model/language/machine.js';
+import { atomsOf } from '../../model/language/temporal.js';
 import { formatFingerprint, hashWords, type Layout, layoutOf, NOBODY, pack, rankOf } from '../layout.js';
 import { reductionOf } from '../reduce/reduction.js';
 import type { Search, SearchOptions, State, Stopped } from '../search.js';
@@ -182,5 +183,12 @@ export function decides(m: Machine, state: State, i: number): boolean {
       return state[m.failed] === 0 && (isOver(m, state) || isQuiescent(m, state)) && !holds();
     case 'noDeadlock':
       return isDeadlock(m, state);
+    case 'leadsTo':
+    case 'eventually':
+    case 'alwaysEventually':
+    case 'ltl':
+      // No state decides them, but what they look at has to have a value.
+      for (const e of atomsOf(p.temporal!.formula)) value(m, state, e, -1, 'task');
+      return false;
   }
 }

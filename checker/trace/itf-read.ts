@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Machine } from '../../model/language/machine.js';
+import { isLiveness, type Machine } from '../../model/language/machine.js';
 import { successors } from '../reference/step.js';
 import type { State } from '../search.js';
 import type { Run, RunStep } from '../verdict.js';
 import { ACTION, encodeState, type TraceMeta } from './itf.js';
+import { whyNoLasso } from './lasso.js';
 import { decidesAny, describeMove, lastState, makeRun } from './run.js';
 
 /** Reading traces back. Apart from writing them, because checking the shape of a file takes a library to load. */
@@ -11,6 +12,8 @@ import { decidesAny, describeMove, lastState, makeRun } from './run.js';
 export interface ItfTrace {
   readonly meta: TraceMeta;
   readonly states: readonly Readonly<Record<string, unknown>>[];
+  /** The number of the state at which the run goes round; null if it does not. */
+  readonly loop: number | null;
 }
 
 /** A trace file that is no trace, or not one of this model. `place` says where in the file, `hint` what to do. */
@@ -25,6 +28,9 @@ export class TraceError extends Error {
   }
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const FileShape = z.looseObject({
   '#meta': z.looseObject({
     scenario: z.string(),
@@ -33,7 +39,9 @@ const FileShape = z.looseObject({
     verdict: z.string(),
   }),
   vars: z.array(z.string()),
-  states: z.array(z.record(z.string(), z.unknown())).min(1),
+  // Not a record: of a long trace, that would copy and look at every value.
+  states: z.array(z.custom<Record<string, unknown>>(isObject)).min(1),
+  loop: z.number().int().nonnegative().optional(),
 });
 
 const WHERE_FROM = 'traces are saved by panic-check explore, as *.itf.json';
@@ -51,7 +59,9 @@ export function readItf(text: string): ItfTrace {
   }
   const parsed = FileShape.safeParse(json);
   if (!parsed.success) throw shapeError(json, parsed.error.issues[0]);
-  const { '#meta': meta, vars, states } = parsed.data;
+  const { '#meta': meta, vars, states, loop } = parsed.data;
+  if (loop !== undefined && loop >= states.length - 1)
+    throw new TraceError('loop', `no state to go back to: ${loop} of ${states.length} states`, DAMAGED);
   states.forEach((state, i) => {
     const missing = vars.find((name) => !Object.hasOwn(state, name));
     if (missing !== undefined) throw new TraceError(`states.${i}`, `no value for '${missing}'`, DAMAGED);
@@ -61,6 +71,7 @@ export function readItf(text: string): ItfTrace {
   return {
     meta: { scenario: meta.scenario, variant: meta.variant, property: meta.property, verdict: meta.verdict },
     states,
+    loop: loop ?? null,
   };
 }
 
@@ -82,7 +93,12 @@ function shapeError(json: unknown, issue: z.core.$ZodIssue): TraceError {
       'missing, so this is no trace of panic-check',
       'only what panic-check explore saved can be replayed: it says which scenario, variant and property it is of',
     );
-  const wanted = issue.code === 'invalid_type' ? WANTED[issue.expected] : undefined;
+  const wanted =
+    issue.code === 'invalid_type'
+      ? WANTED[issue.expected]
+      : issue.code === 'custom'
+        ? WANTED.object
+        : undefined;
   // The one rule that is not about types: there is at least one state.
   const problem = wanted === undefined ? 'empty' : `${kindOf(value)}, where a trace has ${wanted}`;
   return new TraceError(place, problem, DAMAGED);
@@ -94,9 +110,6 @@ const WANTED: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -117,7 +130,7 @@ function placeInText(text: string, message: string): string {
  * if the run does not show what it is said to show.
  */
 export function replayItf(m: Machine, trace: ItfTrace): Run {
-  const { meta, states } = trace;
+  const { meta, states, loop } = trace;
   const property = m.properties.findIndex((p) => p.name === meta.property);
   if (property < 0 && meta.property !== 'assertions')
     throw new TraceError('#meta.property', `the model has no property '${meta.property}'`);
@@ -142,7 +155,17 @@ export function replayItf(m: Machine, trace: ItfTrace): Run {
     steps.push({ move: fits.move, before, after: fits.state, steps: fits.steps });
     before = fits.state;
   }
-  const run = makeRun(m, steps);
+  const run = makeRun(m, steps, loop);
+  if (meta.verdict === 'violated' && property >= 0 && isLiveness(m.properties[property])) {
+    const why = whyNoLasso(m, run, property);
+    if (why === null) return run;
+    throw new TraceError(
+      `step ${states.length - 1}`,
+      `the run can be made, but does not violate '${meta.property}': ${why}`,
+    );
+  }
+  if (loop !== null)
+    throw new TraceError('loop', `'${meta.property}' is not about runs that go round`, DAMAGED);
   if (
     meta.verdict === 'violated' &&
     !decidesAny(m, lastState(run), property < 0 ? m.properties.length : property)
@@ -172,17 +195,27 @@ function compare(
 
 /** The first variable that the file and the model's state disagree on. */
 function difference(m: Machine, state: State, file: Readonly<Record<string, unknown>>): string | null {
-  for (const [name, value] of Object.entries(encodeState(m, state)))
-    if (canonical(value) !== canonical(file[name])) return name;
+  const encoded = encodeState(m, state);
+  for (const name in encoded) if (!same(encoded[name], file[name])) return name;
   return null;
 }
 
-/** Plain integers are read like `#bigint` ones, as older files have them. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) => {
-    if (typeof v === 'number' && Number.isInteger(v)) return { '#bigint': String(v) };
-    if (typeof v === 'object' && v !== null && '#set' in v && Array.isArray(v['#set']))
-      return { '#set': [...v['#set']].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
-    return v;
-  });
+/** Whether two values of a trace are the same. Plain integers are read like `#bigint` ones, as older files have them. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
+  if (!isObject(a)) return false;
+  if ('#bigint' in a) return String(a['#bigint']) === (isObject(b) ? String(b['#bigint']) : integerText(b));
+  if (!isObject(b)) return false;
+  if (Array.isArray(a['#set'])) return sameSet(a['#set'], b['#set']);
+  if (Array.isArray(a['#map'])) return same(a['#map'], b['#map']);
+  return false;
 }
+
+/** A set has no order. */
+function sameSet(a: readonly unknown[], b: unknown): boolean {
+  return Array.isArray(b) && a.length === b.length && a.every((x) => b.some((y) => same(x, y)));
+}
+
+const integerText = (value: unknown): string | null =>
+  typeof value === 'number' && Number.isInteger(value) ? String(value) : null;

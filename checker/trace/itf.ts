@@ -1,6 +1,6 @@
 import { cpusIn, type DomainIR, formatValue } from '../../model/language/domain.js';
-import { CONTEXTS } from '../../model/language/ir.js';
-import type { Field, Machine } from '../../model/language/machine.js';
+import { CONTEXTS, type Context } from '../../model/language/ir.js';
+import type { Field, Frame, Location, Machine } from '../../model/language/machine.js';
 import type { State } from '../search.js';
 import type { Run, RunStep } from '../verdict.js';
 import { describeMove, placeOf, stepLocation } from './run.js';
@@ -66,26 +66,58 @@ export function encodeState(m: Machine, state: State): Record<string, Value> {
     else if (v.indexed === 'array') vars[v.name] = cells;
     else vars[v.name] = { '#map': cells.map((cell, cpu) => [integer(cpu), cell]) };
   }
-  for (let cpu = 0; cpu < m.cpus; cpu++)
-    for (const context of CONTEXTS) {
-      const frame = m.frames[cpu][context];
-      if (frame === null) continue;
-      const location = m.code[context][state[frame.pc]];
-      vars[`cpu${cpu}.${context}`] = location.id === 0 ? 'idle' : placeOf(location);
-      const slots = frame.slots.flatMap((field, slot): [Value, Value][] => {
-        const name = Object.keys(location.scope).find((local) => location.scope[local] === slot);
-        return field === null || name === undefined ? [] : [[name, text(m.fields[field], state[field])]];
-      });
-      vars[`cpu${cpu}.${context}.locals`] = { '#map': slots };
+  const { frames, own } = namesOf(m);
+  for (const { frame, context, name, locals } of frames) {
+    const location = m.code[context][state[frame.pc]];
+    vars[name] = location.id === 0 ? 'idle' : placeOf(location);
+    const slots: [Value, Value][] = [];
+    for (const local in location.scope) {
+      const field = frame.slots[location.scope[local]];
+      if (field !== null) slots.push([local, text(m.fields[field], state[field])]);
     }
-  // What is left are the machine's own fields: outcome, irq flags, pending interrupts, budgets, stopped CPUs.
-  const named = new Set(m.variables.flatMap((v) => v.fields));
-  m.fields.forEach((field, i) => {
-    const isLocal = field.owner?.context != null && !field.name.endsWith('.irqs_off');
-    if (!named.has(i) && !isLocal && field.domain.kind !== 'pc')
-      vars[field.name] = encode(field.domain, state[i]);
-  });
+    vars[locals] = { '#map': slots.sort((x, y) => slotOf(location, x) - slotOf(location, y)) };
+  }
+  for (const field of own)
+    vars[m.fields[field].name] = encode(m.fields[field].domain as DomainIR, state[field]);
   return vars;
+}
+
+const slotOf = (location: Location, [local]: [Value, Value]): number => location.scope[local as string];
+
+/** What does not change from state to state: a long trace would name it again and again. */
+interface Names {
+  readonly frames: readonly {
+    readonly frame: Frame;
+    readonly context: Context;
+    readonly name: string;
+    readonly locals: string;
+  }[];
+  /** The machine's own fields: outcome, irq flags, pending interrupts, budgets, stopped CPUs. */
+  readonly own: readonly number[];
+}
+
+const known = new WeakMap<Machine, Names>();
+
+function namesOf(m: Machine): Names {
+  const found = known.get(m) ?? findNames(m);
+  known.set(m, found);
+  return found;
+}
+
+function findNames(m: Machine): Names {
+  const frames = m.frames.flatMap((byContext, cpu) =>
+    CONTEXTS.flatMap((context) => {
+      const frame = byContext[context];
+      const name = `cpu${cpu}.${context}`;
+      return frame === null ? [] : [{ frame, context, name, locals: `${name}.locals` }];
+    }),
+  );
+  const named = new Set(m.variables.flatMap((v) => v.fields));
+  const own = m.fields.flatMap((field, i) => {
+    const isLocal = field.owner?.context != null && !field.name.endsWith('.irqs_off');
+    return named.has(i) || isLocal || field.domain.kind === 'pc' ? [] : [i];
+  });
+  return { frames, own };
 }
 
 const text = (field: Field, value: number): string =>
@@ -114,6 +146,8 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
   const states = [m.initial, ...run.steps.map((s) => s.after)];
   const vars = [...Object.keys(encodeState(m, m.initial)), ACTION];
   const violation = { property: meta.property, stateIndex: states.length - 1 };
+  const cycle =
+    run.loop === null ? '' : `, of which the last ${run.steps.length - run.loop} go round for ever`;
   return `${JSON.stringify(
     {
       '#meta': {
@@ -121,7 +155,7 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
         'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
         source: `panic-check ${meta.scenario}`,
         status: meta.verdict === 'violated' ? 'violation' : 'ok',
-        description: `${meta.property} ${meta.verdict}: ${run.steps.length} steps, ${run.switches} context switches`,
+        description: `${meta.property} ${meta.verdict}: ${run.steps.length} steps, ${run.switches} context switches${cycle}`,
         scenario: meta.scenario,
         variant: meta.variant,
         property: meta.property,
@@ -135,6 +169,8 @@ export function writeItf(run: Run, m: Machine, meta: TraceMeta): string {
         ...encodeState(m, state),
         [ACTION]: i === 0 ? 'init' : describeMove(m, run.steps[i - 1].move),
       })),
+      // The state at which the cycle begins; the last one is the same again, so that its last move has a name.
+      ...(run.loop !== null && { loop: run.loop }),
     },
     null,
     1,

@@ -1,7 +1,7 @@
 import type { Findings } from '../../checker/verdict.js';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
-import type { ProgressLine } from '../reporters/progress.js';
+import type { Watcher } from '../reporters/progress.js';
 import { counted } from '../reporters/words.js';
 import type { Session } from '../session.js';
 import type { ExploreFlags } from './explore.js';
@@ -12,7 +12,7 @@ export function ask(
   variant: Variant,
   flags: ExploreFlags,
   { io }: Session,
-  progress: ProgressLine,
+  progress: Watcher,
 ): Promise<Answer> {
   const label = `${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`;
   progress.about(label);
@@ -36,11 +36,9 @@ export function ask(
   return answer(scenario, variant, flags.property, options);
 }
 
-/** What a deadlock is made of; other violations are explained by their last step. */
 export async function explain({ machine }: Findings, { report }: JudgedProperty): Promise<readonly string[]> {
   const run = counterexampleOf(report);
-  const kind = machine.properties.find((p) => p.name === report.name)?.kind;
-  if (run === null || kind !== 'noDeadlock') return [];
-  const { explainDeadlock } = await import('../../checker/trace/deadlock.js');
-  return explainDeadlock(machine, run);
+  const property = machine.properties.find((p) => p.name === report.name);
+  if (run === null || property === undefined) return [];
+  return (await import('../explain.js')).explainRun(machine, property, run);
 }

@@ -1,13 +1,15 @@
-import { type Scenario, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
+import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
-import { answerJson, document } from '../reporters/json.js';
+import { document } from '../reporters/json.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { firstViolation, type Row, tableReport, whatNext } from '../reporters/table.js';
 import { violationReport } from '../reporters/variant.js';
-import { checkFolder, saveTraces } from '../save.js';
+import { checkFolder } from '../save.js';
 import { look, type Session } from '../session.js';
-import { ask, explain } from './ask.js';
+import { explain } from './ask.js';
 import type { ExploreFlags } from './explore.js';
+import { exploreLive, isLive } from './explore-live.js';
+import { type Candidate, candidatesFor, exploreRows, NOT_EXPLORED } from './explore-rows.js';
 
 /** All values of the compared options side by side, and the first violation. Saves traces only where it is told to. */
 export async function compareVariants(
@@ -20,33 +22,50 @@ export async function compareVariants(
   const { io } = session;
   const folder = flags.trace ? (flags.outDir ?? null) : null;
   if (folder !== null) checkFolder(folder);
-  const rows: Row[] = [];
-  const documents: object[] = [];
-  const variants = variantsToCompare(scenario, compared, given);
-  const progress = new ProgressLine(io);
-  try {
-    for (const { value, variant, missing } of variants) {
-      if (variant === null || io.interruption.aborted) {
-        rows.push({ value, answer: null, missing: variant === null ? missing : 'not explored' });
-        continue;
-      }
-      const found = await ask(scenario, variant, flags, session, progress);
-      rows.push({ value, answer: found, missing: '' });
-      const { files, failure } = await saveTraces(found, folder);
-      if (failure !== null) throw failure.error;
-      documents.push(answerJson(found, files, flags.trace));
-    }
-  } finally {
-    progress.stop();
-  }
+  const candidates = candidatesFor(scenario, compared, given);
+  const { rows, documents } = await (isLive(flags, session)
+    ? exploreLive({ scenario, compared, candidates, folder }, flags, session)
+    : exploreQuietly(scenario, candidates, flags, session, folder));
   const missing = rows.flatMap((r) => (r.answer === null ? [{ value: r.value, reason: r.missing }] : []));
-  if (flags.json)
+  if (flags.format === 'svg') io.out(await exploreSvg(scenario, compared, rows));
+  else if (flags.json)
     io.out(document({ scenario: scenario.name, compares: compared.join(','), rows: documents, missing }));
   else await tellComparison(scenario, compared, rows, flags, session);
-  const unexplored = rows.some((r) => r.answer === null && r.missing === 'not explored')
+  const unexplored = rows.some((r) => r.answer === null && r.missing === NOT_EXPLORED)
     ? [Exit.incomplete]
     : [];
   return worst([...unexplored, ...rows.flatMap((r) => (r.answer === null ? [] : [r.answer.exit]))]);
+}
+
+/** The table and what was found, as the screen shows it. */
+async function exploreSvg(
+  scenario: Scenario,
+  compared: readonly string[],
+  rows: readonly Row[],
+): Promise<string> {
+  const { explorePicture } = await import('../screens/explore/layout.js');
+  const { svg } = await import('../reporters/svg.js');
+  return svg(
+    `${scenario.name}: ${scenario.question}`,
+    explorePicture(scenario, compared, rows, PICTURE_WIDTH),
+  );
+}
+
+const PICTURE_WIDTH = 100;
+
+async function exploreQuietly(
+  scenario: Scenario,
+  candidates: readonly Candidate[],
+  flags: ExploreFlags,
+  session: Session,
+  folder: string | null,
+) {
+  const progress = new ProgressLine(session.io);
+  try {
+    return await exploreRows(scenario, candidates, flags, session, folder, progress);
+  } finally {
+    progress.stop();
+  }
 }
 
 async function tellComparison(
@@ -67,33 +86,4 @@ async function tellComparison(
     session.io.out(`${violationReport(found, property, explanation, null, style, width)}\n`);
   }
   session.io.out(`\n${whatNext(scenario, rows, style)}\n`);
-}
-
-/** The variants that differ in the compared options; with what keeps the others from being asked. */
-function variantsToCompare(scenario: Scenario, compared: readonly string[], given: Variant) {
-  const errors: UsageError[] = [];
-  const variants = combinations(scenario, compared).map((settings) => {
-    const value = Object.values(settings).join(' / ');
-    try {
-      return { value, variant: variantOf(scenario, { ...given, ...settings }), missing: '' };
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      errors.push(error);
-      return { value, variant: null, missing: error.message };
-    }
-  });
-  // What is wrong with every row is wrong with what the user wrote.
-  if (errors.length > 0 && errors.length === variants.length) throw errors[0];
-  return variants;
-}
-
-/** Every combination of the values of some options, the last option changing fastest. */
-function combinations(scenario: Scenario, names: readonly string[]): Variant[] {
-  return names.reduce<Variant[]>(
-    (all, name) => {
-      const values = scenario.options.find((o) => o.name === name)?.values ?? [];
-      return all.flatMap((settings) => values.map((v) => ({ ...settings, [name]: v.name })));
-    },
-    [{}],
-  );
 }

@@ -7,12 +7,11 @@ import { failureText } from '../reporters/failure.js';
 import { answerJson, document, failureJson } from '../reporters/json.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { exploreCommand, variantReport, violationReport } from '../reporters/variant.js';
-import { checkFolder, saveTraces } from '../save.js';
+import { checkFolder, OUT_DIR, saveTraces } from '../save.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { ask, explain } from './ask.js';
 import type { ExploreFlags } from './explore.js';
-
-const OUT_DIR = 'panic-check-out';
+import { exploreLive, isLive } from './explore-live.js';
 
 /** Flags about what becomes of counterexamples. */
 export interface TraceFlags extends CommonFlags {
@@ -28,7 +27,17 @@ export async function exploreVariant(
   session: Session,
 ): Promise<ExitCode> {
   const command = [exploreCommand(scenario, variant, flags.property), ...limits(flags)].join(' ');
-  return tellVariant(flags, session, command, (progress) => ask(scenario, variant, flags, session, progress));
+  if (!isLive(flags, session))
+    return tellVariant(flags, session, command, (progress) =>
+      ask(scenario, variant, flags, session, progress),
+    );
+  return tellVariant(flags, session, command, async () => {
+    const value = variant[scenario.compares];
+    const candidates = [{ value, variant, missing: '' }];
+    const request = { scenario, compared: [scenario.compares], candidates, folder: null };
+    const { rows } = await exploreLive(request, flags, session);
+    return rows[0].answer!;
+  });
 }
 
 /**

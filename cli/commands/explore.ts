@@ -23,6 +23,8 @@ export interface ExploreFlags extends TraceFlags {
   readonly workers: number | 'auto';
   readonly reduction?: readonly ReductionKind[];
   readonly explainReduction?: boolean;
+  readonly plain?: boolean;
+  readonly format?: 'text' | 'svg';
 }
 
 /** The question that a first-time user is shown. */
@@ -51,6 +53,11 @@ export async function exploreScenario(
       );
     const { explainReductionOf } = await import('./explain-reduction.js');
     return explainReductionOf(scenario, variantOf(scenario, given), flags, session);
+  }
+  if (compared.length === 0 && flags.format === 'svg') {
+    // One variant is a table of one row.
+    const { compareVariants } = await import('./compare-variants.js');
+    return compareVariants(scenario, [scenario.compares], given, flags, session);
   }
   if (compared.length === 0) {
     const { exploreVariant } = await import('./explore-variant.js');

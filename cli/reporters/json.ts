@@ -4,6 +4,7 @@ import { cpusIn } from '../../model/language/domain.js';
 import type { Machine } from '../../model/language/machine.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import type { Failure } from '../errors.js';
+import type { OpenedRun } from '../opened-run.js';
 import { stepText } from './step-text.js';
 import { type Change, changes, walkSteps } from './walk.js';
 
@@ -80,11 +81,26 @@ function propertyJson(
             file,
             length: run.steps.length,
             switches: run.switches,
+            // The step from which on it goes round for ever, counted from 0; null if it does not.
+            loop: run.loop,
             because: report.because,
             steps: withTraces ? runJson(m, run) : [],
           },
   };
 }
+
+/** A run that was opened. */
+export const openedJson = ({ scenario, variant, machine, property, verdict, why, run }: OpenedRun) => ({
+  scenario: scenario.name,
+  variant,
+  property,
+  verdict,
+  because: why,
+  length: run.steps.length,
+  switches: run.switches,
+  loop: run.loop,
+  steps: runJson(machine, run),
+});
 
 const runJson = (m: Machine, run: Run) => run.steps.map((step) => stepJson(m, step));
 

@@ -10,10 +10,19 @@ const LIVE_MS = 100;
 /** In a log, a line is only there to show that something is alive. */
 const PLAIN_MS = 10_000;
 
+/** Somebody who is told how far a search is. */
+export interface Watcher {
+  /** What is searched now. */
+  about(label: string): void;
+  readonly update: (p: Progress) => void;
+  /** Something that is to stay. */
+  say(text: string): void;
+}
+
 /**
  * Says on stderr how far a search is: a line that renews itself on a terminal, now and then a plain one elsewhere.
  */
-export class ProgressLine {
+export class ProgressLine implements Watcher {
   private readonly live: boolean;
   private readonly started: number;
   private shown = 0;
@@ -43,13 +52,20 @@ export class ProgressLine {
   readonly updateCount = (done: number, of: number): void =>
     this.tell(() => `${this.label}: ${integer(done)} of ${integer(of)}`);
 
-  private tell(text: () => string): void {
+  tell(text: () => string): void {
     const now = this.now();
     const since = now - (this.shown || this.started);
     if (this.stopped || now - this.started < QUIET_MS || since < (this.live ? LIVE_MS : PLAIN_MS)) return;
     this.shown = now;
     if (this.live) this.renew(text());
     else this.io.err(`${text()}\n`);
+  }
+
+  /** The last word, where there was any waiting: how long it took is nobody's business otherwise. */
+  finish(text: (seconds: number) => string): void {
+    const took = this.now() - this.started;
+    this.stop();
+    if (took >= QUIET_MS) this.io.err(`${text(took / 1000)}\n`);
   }
 
   /** Something that is to stay, in a line of its own. */

@@ -24,19 +24,26 @@ const HANG = 4;
  */
 export function raceDiagram(m: Machine, run: Run, options: DiagramOptions = {}): string {
   const { width = 100, because = [], heading = String, comment = String } = options;
-  const { lines, contexts } = tellRace(m, run);
+  const { lines, contexts, loop } = tellRace(m, run);
   const cpus = [...contexts.keys()].sort((a, b) => a - b);
   const titles = cpus.map((cpu) => `CPU ${cpu} (${contexts.get(cpu)?.join(', ')})`);
   const fits = cpus.length * (NARROWEST + GAP) - GAP <= width;
   const text = fits
-    ? inColumns(lines, cpus, titles, width, heading)
-    : inSequence(lines, cpus, titles, width, heading);
+    ? inColumns(lines, loop, cpus, titles, width, heading)
+    : inSequence(lines, loop, cpus, titles, width, heading);
+  if (loop !== null) text.push(heading(mark('and again, from the mark on', width)));
   const why = because.length === 0 ? [] : ['', ...blockComment(because, width).map(comment)];
   return [...text, ...why].map((line) => line.trimEnd()).join('\n');
 }
 
+/** A line across all columns. */
+const mark = (text: string, width: number): string =>
+  `--- ${text} ${'-'.repeat(Math.max(3, Math.min(width, 60) - text.length - 5))}`;
+const BEGINS = 'from here on it goes round';
+
 function inColumns(
   lines: readonly RaceLine[],
+  loop: number | null,
   cpus: readonly number[],
   titles: readonly string[],
   width: number,
@@ -64,7 +71,8 @@ function inColumns(
       heading,
     ),
   );
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
+    if (i === loop) result.push(heading(mark(BEGINS, width)));
     const column = cpus.indexOf(line.cpu);
     for (const text of fold(line, widths[column], indent))
       result.push(row(cpus.map((_, i) => (i === column ? text : ''))));
@@ -97,6 +105,7 @@ const height = (
 /** One CPU's turn after the other, for machines with more CPUs than columns fit. */
 function inSequence(
   lines: readonly RaceLine[],
+  loop: number | null,
   cpus: readonly number[],
   titles: readonly string[],
   width: number,
@@ -104,8 +113,9 @@ function inSequence(
 ): string[] {
   const result: string[] = [];
   let speaker = -1;
-  for (const line of lines) {
-    if (line.cpu !== speaker) {
+  for (const [i, line] of lines.entries()) {
+    if (i === loop) result.push(...(i === 0 ? [] : ['']), heading(mark(BEGINS, width)));
+    if (line.cpu !== speaker || i === loop) {
       const title = titles[cpus.indexOf(line.cpu)];
       result.push(...(speaker < 0 ? [] : ['']), heading(title), heading('='.repeat(title.length)));
     }
@@ -116,7 +126,11 @@ function inSequence(
 }
 
 /** Deep nesting may take half of a column; what is deeper than that is told at the same indentation. */
-function fold({ depth, text }: RaceLine, width: number, unit: number): string[] {
+export function fold(
+  { depth, text }: Pick<RaceLine, 'depth' | 'text'>,
+  width: number,
+  unit: number,
+): string[] {
   const indent = Math.min(depth * unit, Math.floor(width / 2));
   const room = width - indent;
   return wrap(text, room, room > 3 * HANG ? HANG : 1).map((t) => ' '.repeat(indent) + t);

@@ -4,7 +4,7 @@ import { sharedReads } from '../../model/language/flow.js';
 import type { Expr, Node } from '../../model/language/ir.js';
 import type { Location, Machine, MExpr } from '../../model/language/machine.js';
 import { cellText, expressionText, negated, type Speaker } from './expression-text.js';
-import { assigned, changes, changeText, type Told } from './walk.js';
+import { assigned, changes, changeText, type Told, targetsOf } from './walk.js';
 
 /**
  * A step as a line of the diagram: C as in a commit message, with what came out of it. null for steps that tell
@@ -62,7 +62,7 @@ function nodeText(m: Machine, told: Told, node: Node): string | null {
         restore: 'local_irq_restore()',
       }[node.op];
     case 'send':
-      return `send ${node.vector} to ${node.toSet ? targets(m, told) : `CPU ${targetValue(m, told) ?? expr(node.to)}`}`;
+      return `send ${node.vector} to ${node.toSet ? `CPUs {${targetsOf(m, told)}}` : `CPU ${targetsOf(m, told)}`}`;
     case 'choose':
       return `${node.local} = ${assigned(m, told) ?? told.edge.choice.slice(1)}`;
     case 'assert':
@@ -120,16 +120,6 @@ function rmwText(
 
 const result = (text: string, value: string | null): string =>
   value === null ? text : `${text} -> ${value}`;
-
-function targetValue(m: Machine, told: Told): number | null {
-  const op = told.edge.ops.find((o) => o.kind === 'pend');
-  return op?.kind === 'pend' ? value(m, told.before, op.to, told.cpu, told.context) : null;
-}
-
-const targets = (m: Machine, told: Told): string => {
-  const set = targetValue(m, told);
-  return set === null ? 'CPUs' : `CPUs ${formatValue({ kind: 'cpuSet' }, set)}`;
-};
 
 function failed(m: Machine, told: Told): boolean {
   const op = told.edge.ops.find((o) => o.kind === 'check');

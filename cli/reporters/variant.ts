@@ -10,6 +10,7 @@ import { raceDiagram } from './race-diagram.js';
 import {
   counted,
   foundIn,
+  integer,
   nothingFound,
   plainVerdict,
   summary,
@@ -112,8 +113,10 @@ function replayCommand(scenario: Scenario, saved: string): string {
   return ['panic-check', 'replay', saved, ...model].map(shellWord).join(' ');
 }
 
-export const runSize = (run: Run): string =>
-  `${counted(run.steps.length, 'step')}, ${counted(run.switches, 'context switch')}`;
+export const runSize = ({ steps, switches, loop }: Run): string => {
+  const cycle = loop === null ? '' : `, the last ${integer(steps.length - loop)} for ever`;
+  return `${counted(steps.length, 'step')}${cycle}, ${counted(switches, 'context switch')}`;
+};
 
 /** The command that asks about this variant again. The compared option is always set, or the answer would be a table. */
 export function exploreCommand(

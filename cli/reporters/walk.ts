@@ -1,7 +1,7 @@
 import { value } from '../../checker/reference/step.js';
 import type { State } from '../../checker/search.js';
 import type { RunStep } from '../../checker/verdict.js';
-import { type DomainIR, formatValue } from '../../model/language/domain.js';
+import { cpusIn, type DomainIR, formatValue } from '../../model/language/domain.js';
 import type { Context, Node } from '../../model/language/ir.js';
 import type { Edge, Location, Machine, PathEntry } from '../../model/language/machine.js';
 
@@ -79,6 +79,20 @@ export function changes(m: Machine, before: State, after: State): Change[] {
 
 export const changeText = ({ name, domain, from, to }: Change): string =>
   `${name}: ${formatValue(domain, from)} -> ${formatValue(domain, to)}`;
+
+/** The fields of the kernel's variables that differ between two states. */
+export const changedFields = (m: Machine, before: State, after: State): number[] =>
+  m.variables.flatMap((v) =>
+    v.scope === 'ghost' ? [] : v.fields.filter((field) => before[field] !== after[field]),
+  );
+
+/** The CPUs that a step sends an IPI to. */
+export function targetsOf(m: Machine, { cpu, context, edge, before }: Told): number[] {
+  const op = edge.ops.find((o) => o.kind === 'pend');
+  if (op?.kind !== 'pend') return [];
+  const to = value(m, before, op.to, cpu, context);
+  return op.toSet ? cpusIn(to) : [to];
+}
 
 /** What a step assigned to a local, formatted; null if it assigned nothing that the frame keeps. */
 export function assigned(m: Machine, { cpu, context, edge, before }: Told): string | null {

@@ -294,6 +294,24 @@ export function errorReportFunctions(text: ErrorReportText) {
     vprintk: call(printk.vprintk, { line: 'other' }),
   }));
 
+  /** Reports without end, of which only is modelled what readers of the last one look at. */
+  const reports_for_ever = fn(
+    'kasan_report',
+    { form: 'for-ever', source: { ...POSTED, note: 'any number of reports; their text is left out' } },
+    (): Block => ({
+      again: retry({
+        publish: atomic('atomic_inc(), counted modulo 4: two in a row are told apart', {
+          num_reports: write(report.num_reports, mod(add(read(report.num_reports), 1), 4)),
+        }),
+        notify: WRITE_ONCE(report.reporting_done, true),
+        more: either({
+          another: arm('environment: the kernel is broken for good', { go_on: ignored('reports again') }),
+          enough: arm('environment: no more reports', { out: brk }),
+        }),
+      }),
+    }),
+  );
+
   /** Waits for the notification and reads the last report, for ever: a monitor in user space behind the kworker. */
   const last_report_show = fn(
     'last_report_show',
@@ -340,5 +358,14 @@ export function errorReportFunctions(text: ErrorReportText) {
     ...(text.design === 'posted' ? [point(error_report_end, 'terminate' as never)] : []),
   ];
 
-  return { writing, error_report_start, error_report_end, detector, printer, last_report_show, printk };
+  return {
+    writing,
+    error_report_start,
+    error_report_end,
+    detector,
+    printer,
+    last_report_show,
+    reports_for_ever,
+    printk,
+  };
 }

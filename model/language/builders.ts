@@ -551,6 +551,11 @@ export const arm = <B extends Block>(reason: string, body: B): Omit<Arm, 'body'>
   reason,
   body,
 });
+/** The same arm, but it does not lose for ever: who comes to the choice again and again takes it some time. */
+export const fair = <A extends Omit<Arm, 'body'>>(of: A): A & { readonly fair: true } => ({
+  ...of,
+  fair: true,
+});
 /** A choice that the model does not decide. An arm that begins with a `wait` can be taken only when it is over. */
 export const either = <A extends Record<string, Arm>>(arms: A): Either<A> =>
   here({ kind: 'either', arms }) as Either<A>;

@@ -1,7 +1,7 @@
 import { cpusIn, type DomainIR, type Range, rangeOf } from './domain.js';
 import { didYouMean, ModelError } from './errors.js';
 import { type Block, type Cell, type Context, type Expr, type Fn, fnId, type Node } from './ir.js';
-import type { MExpr, Op, PathEntry } from './machine.js';
+import type { Chosen, MExpr, Op, PathEntry } from './machine.js';
 
 /**
  * From functions to a graph of locations: calls inlined, blocks and jumps resolved, locals given slots. One graph is
@@ -17,6 +17,7 @@ export interface DraftEdge {
   target: Draft;
   choice: string;
   via: Draft | null;
+  chosen: readonly Chosen[];
 }
 
 /** A location while it is being built. */
@@ -188,6 +189,9 @@ export class Flow {
       return here;
     };
     const store = (cell: Cell, value: MExpr): Op => this.store(cell, value, scope, place);
+    const chosenHere = (choice: string, isFair = false): readonly Chosen[] => [
+      { fn: fnId(scope.fn), label: scope.prefix + label, choice, isFair },
+    ];
 
     switch (node.kind) {
       case 'set':
@@ -233,8 +237,12 @@ export class Flow {
         const into = node.into === null ? null : local(node.into);
         const result = (value: number): Op[] => (into === null ? [] : [this.assign(into, constant(value))]);
         const here = this.at(label, node, scope, { rests: true });
-        here.edges.push({ ...edge(next, result(1), expr(node.guard)), choice: 'done' });
-        here.edges.push({ ...edge(next, result(0)), choice: 'timeout' });
+        here.edges.push({
+          ...edge(next, result(1), expr(node.guard)),
+          choice: 'done',
+          chosen: chosenHere('done'),
+        });
+        here.edges.push({ ...edge(next, result(0)), choice: 'timeout', chosen: chosenHere('timeout') });
         return here;
       }
       case 'halt':
@@ -265,6 +273,7 @@ export class Flow {
           here.edges.push({
             ...edge(next, [this.assign(local(node.local), constant(value))]),
             choice: `=${value}`,
+            chosen: chosenHere(`=${value}`),
           });
         return here;
       }
@@ -305,7 +314,8 @@ export class Flow {
       }
       case 'either': {
         const here = this.at(label, node, scope, { rests: true });
-        for (const [name, { body }] of Object.entries(node.arms)) {
+        for (const [name, { body, fair }] of Object.entries(node.arms)) {
+          const chosen = chosenHere(name, fair === true);
           const first = this.block(body, next, within(`${name}.`));
           // Choosing an arm and doing its first step are one transition, so that an arm can be refused by a `wait`. What
           // an arm jumps to is not its first step: an arm that leads to a wait elsewhere can be chosen at any time.
@@ -316,8 +326,9 @@ export class Flow {
                 ...e,
                 choice: e.choice === '' ? name : `${name}, ${e.choice}`,
                 via: e.via ?? first,
+                chosen: [...chosen, ...e.chosen],
               });
-          else here.edges.push({ ...edge(first), choice: name });
+          else here.edges.push({ ...edge(first), choice: name, chosen });
         }
         if (here.edges.length > 0 && here.edges.every((e) => e.via?.kind === 'wait')) here.kind = 'wait';
         return here;
@@ -564,6 +575,7 @@ const edge = (target: Draft, ops: Op[] = [], guard: MExpr | null = null): DraftE
   target,
   choice: '',
   via: null,
+  chosen: [],
 });
 
 /** Builds an operation, folding what is known already. */

@@ -6,6 +6,8 @@ export * from './ir.js';
 export { locate } from './locate.js';
 export { lower } from './lower.js';
 export type * from './machine.js';
+export { isLiveness } from './machine.js';
 export { here, type Place, placeOf, rememberPlaces } from './places.js';
 export * from './system.js';
+export * from './temporal.js';
 export { functionsOf, validate, walk } from './validate.js';

@@ -148,6 +148,8 @@ export type Node = Common &
 
 export interface Arm {
   readonly reason: string;
+  /** Who comes to this choice again and again takes the arm some time; without it, the arm may lose for ever. */
+  readonly fair?: true;
   readonly body: Block;
 }
 
@@ -204,8 +206,58 @@ export interface System {
  *   that must move can move.
  * - `reachable`: holds in some reachable state (a cover).
  * - `noDeadlock`: no run stops with somebody still waiting.
+ * - `leadsTo`, `eventually`, `alwaysEventually`, `ltl`: a formula that every fair run satisfies, also one without an end.
  */
-export type PropertyKind = 'always' | 'never' | 'atEnd' | 'reachable' | 'noDeadlock';
+export type PropertyKind =
+  | 'always'
+  | 'never'
+  | 'atEnd'
+  | 'reachable'
+  | 'noDeadlock'
+  | 'leadsTo'
+  | 'eventually'
+  | 'alwaysEventually'
+  | 'ltl';
+
+/** A formula of linear temporal logic without "next", over states: one atom is an expression that looks at a state. */
+export type Formula<A = Expr> =
+  | { readonly kind: 'atom'; readonly atom: A }
+  | { readonly kind: 'not' | 'always' | 'eventually'; readonly of: Formula<A> }
+  /** `until`: the right one becomes true, and the left one is until then. `release` is its dual. */
+  | {
+      readonly kind: 'and' | 'or' | 'until' | 'release';
+      readonly left: Formula<A>;
+      readonly right: Formula<A>;
+    };
+
+/**
+ * What is left out of the runs. `weak`: no run in which something stays possible from some time on and never happens.
+ * `strong`: none in which it becomes possible again and again and happens only so often. `none`: both are runs.
+ */
+export type Strength = 'none' | 'weak' | 'strong';
+
+export interface Fairness {
+  /** The steps of a context, on each CPU. */
+  readonly contexts: Readonly<Record<Context, Strength>>;
+  /** An interrupt that was sent is taken, on each CPU; exceptions by the name of the vector. */
+  readonly vectors: Strength;
+  readonly vector: Readonly<Record<string, Strength>>;
+  /** The ways on at choices. What is not named is as its model says: `strong` for an arm that is `fair`, else `none`. */
+  readonly choices: readonly FairChoice[];
+}
+
+/** One way on at a choice: an arm of `either`, `done` or `timeout` of a bounded wait, a value of `choose` (`=1`). */
+export interface FairChoice {
+  readonly at: Point;
+  readonly choice: string;
+  readonly strength: Strength;
+}
+
+/** What a liveness property asks: the runs that it speaks of, and what is true of each of them. */
+export interface Temporal {
+  readonly formula: Formula;
+  readonly fairness: Fairness;
+}
 
 export interface Property {
   readonly name: string;
@@ -217,4 +269,6 @@ export interface Property {
   readonly expr: Expr | null;
   /** The property speaks only where this was true somewhere; if it never is, the verdict is `vacuous`. */
   readonly trigger: Expr | null;
+  /** For those about whole runs. They have no `expr`. */
+  readonly temporal: Temporal | null;
 }

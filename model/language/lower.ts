@@ -1,5 +1,6 @@
 import { type Range, rangeOf } from './domain.js';
 import { ModelError } from './errors.js';
+import { fairActions } from './fairness.js';
 import { constant, type Draft, type DraftEdge, Flow, op, type Slot } from './flow.js';
 import {
   type Cell,
@@ -25,6 +26,7 @@ import {
   type PathEntry,
   type Variable,
 } from './machine.js';
+import { atomsOf, mapAtoms } from './temporal.js';
 import { checkNames, functionsOf, pointsIn, validate, walk } from './validate.js';
 
 /**
@@ -64,7 +66,7 @@ class Lowering {
     private readonly properties: readonly Property[],
   ) {
     this.visible = [
-      ...properties.flatMap((p) => [...pointsIn(p.expr), ...pointsIn(p.trigger)]),
+      ...properties.flatMap((p) => expressionsOf(p).flatMap((e) => [...pointsIn(e)])),
       ...[...functionsOf(system)].flatMap((f) => [...notePoints(f)]),
       ...system.vectors.flatMap((v) => [...pointsIn(v.arrives?.when ?? null)]),
     ];
@@ -89,6 +91,10 @@ class Lowering {
       because: p.because,
       expr: p.expr && this.outside(p.expr, {}),
       trigger: p.trigger && this.outside(p.trigger, {}),
+      temporal: p.temporal && {
+        formula: mapAtoms(p.temporal.formula, (e) => this.outside(e, {})),
+        fairness: fairActions(p, { system, code, ...fieldsOfQuestion }),
+      },
     }));
     return {
       name: system.name,
@@ -231,6 +237,7 @@ class Lowering {
       target: ids.get(e.target) as number,
       choice: e.choice,
       via: e.via === null ? null : (ids.get(named.get(e.via) ?? e.via) as number),
+      chosen: e.chosen,
     });
     const locations = drafts.map(
       (d, id): Location => ({
@@ -255,7 +262,7 @@ class Lowering {
   private layout() {
     const { system } = this;
     // Variables that only the question or the initial state mentions exist as well.
-    for (const p of this.properties) for (const e of [p.expr, p.trigger]) this.declareIn(e);
+    for (const p of this.properties) for (const e of expressionsOf(p)) this.declareIn(e);
     for (const f of functionsOf(system)) for (const e of noteExprs(f)) this.declareIn(e);
     for (const { arrives } of system.vectors) this.declareIn(arrives?.when ?? null);
     for (const { cell } of system.init) this.variable(cell.decl, system.name);
@@ -564,6 +571,12 @@ function forEachCell(e: Expr, visit: (cell: Cell) => void): void {
     if (e.cell.index) forEachCell(e.cell.index, visit);
   } else if (e.kind === 'op') for (const a of e.args) forEachCell(a, visit);
   else if (e.kind === 'quantifier') forEachCell(e.body, visit);
+}
+
+/** What a property looks at. */
+function expressionsOf({ expr, trigger, temporal }: Property): Expr[] {
+  const all = [expr, trigger, ...(temporal === null ? [] : atomsOf(temporal.formula))];
+  return all.filter((e) => e !== null);
 }
 
 function* notePoints(f: Fn): Generator<readonly Point[]> {

@@ -1,5 +1,5 @@
 import type { DomainIR, Range } from './domain.js';
-import type { Context, Node, PropertyKind, Source } from './ir.js';
+import type { Context, Formula, Node, PropertyKind, Source } from './ir.js';
 
 /**
  * The lowered form of a system: a flat transition system over small integers. Calls are inlined, control flow is a
@@ -92,6 +92,17 @@ export interface Edge {
   readonly choice: string;
   /** For an arm of a choice: the location of the arm's first step, whose label and text this edge carries out. */
   readonly via: number | null;
+  /** The choices that this edge makes: several where the first step of an arm is a choice as well. */
+  readonly chosen: readonly Chosen[];
+}
+
+/** One way on at a choice of the model. */
+export interface Chosen {
+  readonly fn: string;
+  readonly label: string;
+  readonly choice: string;
+  /** The model says that it does not lose for ever. */
+  readonly isFair: boolean;
 }
 
 /** Operations of one edge happen in order, each seeing what the ones before it wrote. */
@@ -165,7 +176,33 @@ export interface MachineProperty {
   readonly because: string;
   readonly expr: MExpr | null;
   readonly trigger: MExpr | null;
+  readonly temporal: MachineTemporal | null;
 }
+
+export interface MachineTemporal {
+  readonly formula: Formula<MExpr>;
+  /** What happens often enough in the runs that the formula is about. */
+  readonly fairness: readonly FairAction[];
+}
+
+/** Some moves, any of which will do. They are possible where one of them is. */
+export interface FairAction {
+  readonly name: string;
+  readonly strength: 'weak' | 'strong';
+  readonly moves:
+    | { readonly kind: 'steps'; readonly cpu: number; readonly contexts: readonly Context[] }
+    | { readonly kind: 'takes'; readonly cpu: number; readonly vector: number }
+    | {
+        readonly kind: 'chooses';
+        readonly cpu: number;
+        readonly context: Context;
+        readonly location: number;
+        readonly edges: readonly number[];
+      };
+}
+
+/** Whether a property is about whole runs, not about states. */
+export const isLiveness = (p: Pick<MachineProperty, 'temporal'>): boolean => p.temporal !== null;
 
 /** Visits the expressions of an operation, and the slot it writes if it writes one. */
 export function forEachExpr(

@@ -128,10 +128,14 @@ function* rowsOfNode(key: string, node: Node, around: Around, before: string): G
     }
     case 'either':
       yield opener;
-      for (const [name, { reason, body }] of Object.entries(node.arms)) {
+      for (const [name, { reason, body, fair }] of Object.entries(node.arms)) {
         const [first] = Object.entries(body);
         const refusable = first?.[1].kind === 'wait' ? `; taken only when '${first[0]}' need not wait` : '';
-        yield { ...plain(`case ${name}:`), remark: reason + refusable, below: true };
+        yield {
+          ...plain(`case ${name}:`),
+          remark: reason + refusable + (fair ? '; fair: does not lose for ever' : ''),
+          below: true,
+        };
         yield* rowsOf(body, { ...inner, prefix: `${label}.${name}.`, inSwitch: true });
         if (!leaves(body)) yield { ...plain('break;'), depth: depth + 1 };
       }

@@ -124,7 +124,7 @@ function noParameters(f: Fn, refuse: (problem: string, hint?: string) => void): 
 
 // ---- Properties -----------------------------------------------------------------------------------------------
 
-interface PropertySpec {
+export interface PropertySpec {
   readonly says: string;
   readonly because: string;
   /** The property speaks only where this held at some time; if it never does, the verdict is `vacuous`. */
@@ -132,7 +132,7 @@ interface PropertySpec {
 }
 
 const property =
-  (kind: PropertyKind) =>
+  (kind: Exclude<PropertyKind, 'noDeadlock' | 'leadsTo' | 'eventually' | 'alwaysEventually' | 'ltl'>) =>
   (name: string, expr: E<boolean>, spec: PropertySpec): Property =>
     Object.freeze({
       name,
@@ -141,6 +141,7 @@ const property =
       because: spec.because,
       expr: expr.ir,
       trigger: spec.trigger?.ir ?? null,
+      temporal: null,
     });
 
 /** Holds in every reachable state. */
@@ -160,4 +161,5 @@ export const noDeadlock: Property = Object.freeze({
   because: 'nothing can move any more, and somebody still waits',
   expr: null,
   trigger: null,
+  temporal: null,
 });

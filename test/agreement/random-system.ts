@@ -13,6 +13,7 @@ import {
   add,
   allCpus,
   always,
+  alwaysEventually,
   and,
   arm,
   array,
@@ -26,6 +27,7 @@ import {
   brk,
   call,
   choose,
+  choosing,
   clear_cpu,
   cmpxchg,
   cmpxchg_acquire,
@@ -43,7 +45,10 @@ import {
   end,
   ended,
   eq,
+  eventually,
   existsCpu,
+  type FairnessSpec,
+  fair,
   fetch_add,
   finalHalt,
   firstOf,
@@ -66,6 +71,7 @@ import {
   isEmpty,
   labelPaths,
   le,
+  leadsTo,
   load_acquire,
   local_irq_disable,
   local_irq_enable,
@@ -73,6 +79,7 @@ import {
   local_irq_save,
   loop,
   lt,
+  ltl,
   mod,
   mul,
   NONE,
@@ -106,11 +113,13 @@ import {
   store_release,
   sub,
   system,
+  temporal,
   value,
   vector,
   WRITE_ONCE,
   wait,
   waitOrTimeout,
+  walk,
   when,
   withCpu,
   withoutCpu,
@@ -134,6 +143,8 @@ export interface RandomOptions {
   readonly faults?: boolean;
   /** Adds per-CPU variables until a state needs more than this many bits. */
   readonly wide?: 0 | 64 | 640;
+  /** Lets programs go round, and adds properties about whole runs. */
+  readonly live?: boolean;
 }
 
 // ---- Recipes --------------------------------------------------------------------------------------------------
@@ -157,6 +168,7 @@ interface Recipe {
   readonly handlers: readonly FnRecipe[];
   readonly dice: readonly number[];
   readonly properties: readonly (readonly number[])[];
+  readonly formulas: readonly (readonly number[])[];
 }
 
 const diceOf = (n: number) => fc.noBias(fc.array(fc.nat(1023), { minLength: n, maxLength: n }));
@@ -185,8 +197,14 @@ const recipe: fc.Arbitrary<Recipe> = fc.noBias(fc.integer({ min: 0, max: 5 })).c
     handlers: listOf(fnOf(1, 2, 1), 0, cpus === 3 ? 1 : 3),
     dice: diceOf(24),
     properties: listOf(diceOf(16), 1, 4),
+    formulas: fc.constant([]),
   });
 });
+
+/** The same with properties about whole runs, of which there are none by default. */
+const liveRecipe: fc.Arbitrary<Recipe> = fc
+  .tuple(recipe, listOf(diceOf(48), 1, 3))
+  .map(([r, formulas]) => ({ ...r, formulas }));
 
 /** Numbers drawn one after the other; when they run out, everything is the simplest. */
 class Dice {
@@ -340,7 +358,7 @@ class Cook {
       });
     return {
       system: system({ name: 'random', cpus, tasks: programs, vectors: bindings, init }),
-      properties: this.properties(),
+      properties: [...this.properties(), ...this.formulas()],
     };
   }
 
@@ -412,6 +430,12 @@ class Cook {
           reads: 1,
           opens: null,
         };
+        // A handler may go round as well.
+        if (this.options.live && !called && dice.roll(2) === 1) {
+          const round = this.block(r.body, { ...place, inLoop: true });
+          const leaves = this.expr(FLAG, 1, place, this.sight(dice, 1));
+          return { again: retry({ ...round, leave: when(leaves, { out_of: brk }) }) };
+        }
         const body = this.block(r.body, place);
         if (returns === null) return body;
         return { ...body, out: ret(this.expr(returns, 1, place, this.sight(dice, 1))) };
@@ -543,7 +567,9 @@ class Cook {
               : this.kid(tree, 0, place),
             dice.rarely(3) ? {} : this.kid(tree, 1, place),
           ];
-          return either({ one: arm('random', arms[0]), other: arm('random', arms[1]) });
+          const one = arm('random', arms[0]);
+          const isFair = this.options.live === true && dice.rarely(3);
+          return either({ one: isFair ? fair(one) : one, other: arm('random', arms[1]) });
         },
       ],
       [3, () => atomic('random', this.kid(tree, 0, { ...place, plain: true, reads: ANY, opens: 'first' }))],
@@ -763,6 +789,61 @@ class Cook {
     });
   }
 
+  private formulas(): Property[] {
+    return this.recipe.formulas.map((numbers, i): Property => {
+      const dice = new Dice(numbers);
+      const name = `live${i}`;
+      const atom = () => this.question(1, dice, []);
+      const spec = { says: 'random', because: 'random', fairness: this.fairness(dice) };
+      switch (dice.roll(5)) {
+        case 0:
+          return eventually(name, atom(), spec);
+        case 1:
+          return leadsTo(name, atom(), atom(), spec);
+        case 2:
+          return alwaysEventually(name, atom(), spec);
+        default:
+          return ltl(name, this.formula(2, dice), spec);
+      }
+    });
+  }
+
+  private formula(depth: number, dice: Dice): any {
+    const { F, G, U, R, W } = temporal;
+    const inner = () => this.formula(depth - 1, dice);
+    if (depth === 0) return this.question(0, dice, []);
+    return dice.pick([
+      () => G(inner()),
+      () => F(inner()),
+      () => U(inner(), inner()),
+      () => R(inner(), inner()),
+      () => W(inner(), inner()),
+      () => temporal.not(inner()),
+      () => temporal.and(inner(), inner()),
+      () => temporal.or(inner(), inner()),
+      () => temporal.implies(inner(), inner()),
+    ])();
+  }
+
+  private fairness(dice: Dice): FairnessSpec | undefined {
+    if (dice.roll(2) === 0) return undefined;
+    const strength = () => dice.pick(['weak', 'strong', 'none'] as const);
+    const choices = this.functions.flatMap(({ fn: f }) =>
+      [...walk(f.body)].flatMap(({ path, node }) =>
+        node.kind === 'either'
+          ? Object.keys(node.arms).map((arm) => choosing<any>(f, path as any, arm, strength()))
+          : node.kind === 'waitOrTimeout'
+            ? [choosing<any>(f, path as any, dice.pick(['done', 'timeout']), strength())]
+            : [],
+      ),
+    );
+    return {
+      contexts: dice.roll(2) === 0 ? strength() : { task: strength(), nmi: strength() },
+      vectors: strength(),
+      choices: choices.filter(() => dice.rarely(3)).slice(0, 4),
+    };
+  }
+
   private question(depth: number, dice: Dice, bound: readonly any[]): any {
     const { cpus } = this.recipe;
     const someCpu = () =>
@@ -840,7 +921,7 @@ function show({ system, properties }: RandomSystem): string {
 
 /** Random systems with properties to ask of them. */
 export const randomSystem = (options: RandomOptions = {}): fc.Arbitrary<RandomSystem> =>
-  recipe.map((r) => {
+  (options.live ? liveRecipe : recipe).map((r) => {
     const made = new Cook(r, options).cook();
     return Object.defineProperty({ ...made }, fc.toStringMethod, {
       value: () => show(made),
@@ -850,6 +931,9 @@ export const randomSystem = (options: RandomOptions = {}): fc.Arbitrary<RandomSy
 
 /** Random systems in which some step may leave a domain, use NONE as an index or send to no CPU. */
 export const faultySystem = (): fc.Arbitrary<RandomSystem> => randomSystem({ faults: true });
+
+/** Random systems that go round, with questions about whole runs. */
+export const liveSystem = (): fc.Arbitrary<RandomSystem> => randomSystem({ live: true });
 
 /** Random systems whose states need more than `bits` bits. */
 export const wideSystem = (bits: 64 | 640): fc.Arbitrary<RandomSystem> => randomSystem({ wide: bits });

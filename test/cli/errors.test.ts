@@ -11,7 +11,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
   it.each([
     [
       'eplore',
-      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, mutate, list, show, replay,\n      export, init, completion\n",
+      "error: unknown command 'eplore'\nhint: did you mean 'explore'? commands: explore, simulate, check, baseline, diff, mutate, list,\n      show, replay, export, init, completion\n",
     ],
     [
       'explore tinny',
@@ -102,7 +102,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
 describe('what we got wrong', () => {
   it('is owned, with exit code 70', async () => {
     expect(await told('explore surprises --set kind=crash')).toBe(
-      "70 error: internal error: Cannot read properties of null (reading 'expr')\n" +
+      "70 error: internal error: Cannot destructure property 'expr' of 'object null' as it is null.\n" +
         'hint: this is a bug of panic-check, not yours; please report it with the command and the output of\n' +
         '      --verbose\n',
     );

@@ -259,6 +259,7 @@ describe('JSON', () => {
               "because": "two CPUs load an image at the same time",
               "file": "OUT/tiny.single-load.lock=none,nmi=no.itf.json",
               "length": 4,
+              "loop": null,
               "steps": [
                 {
                   "changed": {},

@@ -37,7 +37,7 @@ describe('exit codes', () => {
     ['holds', 'vacuous', Exit.unexpected],
     ['incomplete', 'holds', Exit.incomplete],
     ['incomplete', 'violated', Exit.incomplete],
-    ['vacuous', 'holds', Exit.vacuous],
+    ['vacuous', 'holds', Exit.finding],
   ] as const)('%s where %s is expected', (verdict, expected, code) => {
     expect(exitOf(verdict, expected)).toBe(code);
   });

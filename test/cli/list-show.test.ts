@@ -170,12 +170,14 @@ describe('help', () => {
       Commands:
         explore [options] [scenario]        explore every interleaving of a scenario
         simulate [options] <scenario>       try random runs of a scenario that is too large to explore
-        check [options] [scenario...]       check that every verdict is the expected one
+        check [options] [pattern...]        check that every verdict is the expected one
+        baseline [options] [pattern...]     write down what the models mean now, for review
+        diff [options] <from> [to]          say what a change did to the meaning of the models
         mutate [options] [scenario...]      change the models, one thing at a time: does any property
                                             notice?
         list [options] [scenario...]        list scenarios, their options, and what is known
         show [options] <scenario|function>  show a scenario, or the listing of a modelled function
-        replay [options] <file.itf.json>    execute a saved counterexample again
+        replay [options] <trace>            step through a counterexample
         export [options] [scenario]         write a scenario for another model checker
         init [options] [folder]             begin a project of your own
         completion [options] <shell>        print what makes a shell complete command lines
@@ -186,12 +188,14 @@ describe('help', () => {
         1    a violation that is not expected, or an expectation not met
         2    wrong usage, or a mistake in a scenario, model or trace
         3    incomplete: a limit was hit, and nothing unexpected was found so far
-        4    a property is vacuous: nothing it speaks about ever happens
+        4    no violation, but a finding: a vacuous property, an unreached step, a changed baseline
         70   internal error of panic-check
         130  interrupted (SIGINT); what was found so far is printed
         143  terminated (SIGTERM); what was found so far is printed
 
       Examples:
+        panic-check
+            on a terminal: choose a question, watch it being answered, see why
         panic-check explore
             which lock may __crash_kexec() use? every lock, side by side
         panic-check explore kexec-lock --set lock=mutex

@@ -39,3 +39,16 @@ it('takes a CI system for a pipe, terminal or not', () => {
   line.update(progress(11));
   expect(io.stderrText).toMatch(/^: 11,000 states.*\n$/);
 });
+
+it('ends with how long it took, if that was long enough to wait for', () => {
+  const ended = (took: number) => {
+    const io = fakeIo();
+    let now = 5000;
+    const line = new ProgressLine(io, () => now);
+    now += took;
+    line.finish((seconds) => `done: ${seconds}`);
+    return io.stderrText;
+  };
+  expect(ended(100)).toBe('');
+  expect(ended(2000)).toBe('done: 2\n');
+});

@@ -10,7 +10,7 @@ const page = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), 'utf8');
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const api = page('api.md');
-const guide = page('language.md');
+const guide = page('language.md') + page('liveness.md');
 
 const table = (title: string) => {
   const from = api.indexOf(`\n## ${title}\n`);
@@ -45,6 +45,9 @@ it('every field of a scenario and every key of the configuration is described', 
 
 /** What a model cannot use: parts that the checker is made of. */
 const INSIDE = [
+  'atomsOf',
+  'isLiveness',
+  'mapAtoms',
   'blocksOf',
   'CONTEXTS',
   'cpusIn',

@@ -36,10 +36,10 @@ describe('README', () => {
   it('shows the matrix of panic-gate by kernel version as it comes out', async () => {
     const columns: [given: Record<string, string>, property: string][] = [
       [{ first: 'panic', second: 'panic', image: 'loaded' }, 'kdump-starts'],
-      [{ first: 'panic', second: 'hardirq' }, 'panic-ends'],
-      [{ first: 'panic', second: 'nmi' }, 'panic-ends'],
+      [{ first: 'panic', second: 'hardirq' }, 'panic-terminates'],
+      [{ first: 'panic', second: 'nmi' }, 'panic-terminates'],
       [{ first: 'oops', second: 'panic', image: 'loaded' }, 'kdump-starts'],
-      [{ first: 'oops-survived', second: 'panic' }, 'panic-ends'],
+      [{ first: 'oops-survived', second: 'panic' }, 'panic-terminates'],
       [{ first: 'oops', second: 'panic' }, 'panic-gate-exclusive'],
     ];
     for (const { name: era } of panicGateScenario.options[0].values) {

@@ -64,7 +64,7 @@ describe('panic-gate: the famous interleavings', () => {
   it('AN1: without a gate two panics stop each other, and nobody is left', async () => {
     const { m, end } = await gate(
       { era: 'v2.6.38', first: 'panic', second: 'panic', image: 'none' },
-      'panic-ends',
+      'panic-terminates',
     );
     expect(m.stopped.map((field) => (field === null ? null : end[m.fields[field].name]))).toEqual([1, 1]);
   });
@@ -91,7 +91,10 @@ describe('panic-gate: the famous interleavings', () => {
   });
 
   it('A8: the panic waits for good; panic_cpu is free again, and the other CPU runs on', async () => {
-    const { end, run } = await gate({ era: 'v6.1', first: 'oops-survived', second: 'panic' }, 'panic-ends');
+    const { end, run } = await gate(
+      { era: 'v6.1', first: 'oops-survived', second: 'panic' },
+      'panic-terminates',
+    );
     expect(end.panic_cpu).toBe(-1);
     expect(run.switches).toBeLessThanOrEqual(3);
   });
@@ -126,7 +129,7 @@ describe('panic-force-cpu: the famous interleavings', () => {
   });
 
   it('A15: who loses the redirection to itself never sends it', async () => {
-    const { end } = await force({ text: 'loser-stops', second: 'nmi-handler' }, 'panic-ends');
+    const { end } = await force({ text: 'loser-stops', second: 'nmi-handler' }, 'panic-terminates');
     expect(end.panic_cpu).toBe(-1);
     expect(end.panic_redirect_cpu).toBe(0);
   });

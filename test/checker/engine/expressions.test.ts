@@ -59,7 +59,14 @@ function machine(
     failed: 1,
     assertions: [],
     stopped: [null],
-    properties: exprs.map((expr, i) => ({ name: `p${i}`, kind, ...said, expr, trigger: null })),
+    properties: exprs.map((expr, i) => ({
+      name: `p${i}`,
+      kind,
+      ...said,
+      expr,
+      trigger: null,
+      temporal: null,
+    })),
     initial: [0, 0, ...values, ...cells],
   };
 }

@@ -1,44 +1,42 @@
 /* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flush-goes-on */
 void console_unlock(void)
 {
-                int seq = 0; /* 0..7 */
-                int stored = 0; /* 0..7 */
-                int known = 0; /* 0..7 */
-                int dropped = 0; /* 0..7 */
+                int left = 0; /* 0..2 */
+                bool lost = false;
+                int dropped = 0; /* 0..3 */
 
-from:           seq = console_seq;
-stored:         stored = head;
-more:           while (seq < stored) { /* at most 7 times */
-                        /* a slow console: others log as fast as it prints */
-emit:                   WRITE_ONCE(console_seq, seq + 1);
-next:                   seq = seq + 1;
-known:                  known = stored;
-again:                  stored = head;
-kept_going:             /* note: kept_going = known < stored ? kept_going + 1 : kept_going */
+more:           for (;;) {
+prb_read_valid:         left = unprinted;
+empty:                  if (left == 0) {
+done:                           break;
+                        }
+sequence:               lost = xchg(&overwritten, false);
+                        /* a slow console: others log meanwhile */
+emit:                   atomic_dec(&unprinted);
                 }
 }
 
 /* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flush-suppresses */
 void console_unlock(void)
 {
-                int seq = 0; /* 0..7 */
-                int stored = 0; /* 0..7 */
-                int known = 0; /* 0..7 */
-                int dropped = 0; /* 0..7 */
+                int left = 0; /* 0..2 */
+                bool lost = false;
+                int dropped = 0; /* 0..3 */
 
-from:           seq = console_seq;
-stored:         stored = head;
-more:           while (seq < stored) { /* at most 7 times */
-                        /* a slow console: others log as fast as it prints */
-emit:                   WRITE_ONCE(console_seq, seq + 1);
-next:                   seq = seq + 1;
-known:                  known = stored;
-lost:                   dropped = dropped + 1;
-too_many:               if (!(dropped <= 2)) {
+more:           for (;;) {
+prb_read_valid:         left = unprinted;
+empty:                  if (left == 0) {
+done:                           break;
+                        }
+sequence:               lost = xchg(&overwritten, false);
+dropped:                if (lost && dropped < 3) {
+count:                          dropped = dropped + 1;
+                        }
+too_often:              if (!(dropped <= 2)) {
 silence:                        WRITE_ONCE(suppress_panic_printk, true);
                         }
-again:                  stored = head;
-kept_going:             /* note: kept_going = known < stored ? kept_going + 1 : kept_going */
+                        /* a slow console: others log meanwhile */
+emit:                   atomic_dec(&unprinted);
                 }
 }
 

@@ -1,3 +1,24 @@
+/* lib/error_report_notify.c, posted, v2 of "Add sysfs interface to collect reports from
+ * debugging tools"; form: for-ever
+ * any number of reports; their text is left out */
+void kasan_report(void)
+{
+again:          for (;;) {
+                        /* one step: atomic_inc(), counted modulo 4: two in a row are told apart */
+publish:                {
+num_reports:                    num_reports = (num_reports + 1) % 4;
+                        }
+notify:                 WRITE_ONCE(reporting_done, true);
+more:                   switch (nondet()) {
+                        case another: /* environment: the kernel is broken for good */
+go_on:                          /* not modelled: reports again */
+                                break;
+                        case enough: /* environment: no more reports */
+out:                            break; /* out of 'again' */
+                        }
+                }
+}
+
 /* mm/kasan/report.c, v5.12 ..; form: merged */
 void kasan_report(void)
 {

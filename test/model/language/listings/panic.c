@@ -622,7 +622,9 @@ void panic(void)
                 int old = -1; /* a CPU or -1 */
 
 claim:          old = cmpxchg(&panic_cpu, -1, this_cpu);
-message:        atomic_inc(&head);
+message:        { /* one step: many lines: as many as there is room for */
+store:                  unprinted = 2;
+                }
 flush:          console_unlock();
 stop_others:    /* not modelled: comes only now: the others log while the message is printed */
 end:            for (;;) cpu_relax(); /* the panic ends here, as intended */
@@ -634,7 +636,9 @@ void panic(void)
                 int old = -1; /* a CPU or -1 */
 
 claim:          old = cmpxchg(&panic_cpu, -1, this_cpu);
-message:        atomic_inc(&head);
+message:        { /* one step: many lines: as many as there is room for */
+store:                  unprinted = 2;
+                }
 flush:          console_unlock();
 stop_others:    /* not modelled: comes only now: the others log while the message is printed */
 end:            for (;;) cpu_relax(); /* the panic ends here, as intended */

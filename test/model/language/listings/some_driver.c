@@ -1,10 +1,14 @@
 /* drivers/, any */
 void some_driver(void)
 {
-        int n = 0; /* 0..6 */
-
-again:  while (n < 6) { /* at most 6 times */
+again:  for (;;) {
 print:          vprintk_emit();
-count:          n = n + 1;
+more:           switch (nondet()) {
+                case another: /* environment: whatever it logs about goes on */
+go_on:                  /* not modelled: logs again */
+                        break;
+                case enough: /* environment: it is over */
+out:                    break; /* out of 'again' */
+                }
         }
 }

@@ -13,27 +13,73 @@ logbuf_unlock:  smp_store_release(&logbuf_lock, -1);
 irqrestore:     local_irq_restore(flags);
 }
 
-/* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flood-goes-on */
+/* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flood-goes-on-keeps-pace */
 void vprintk_emit(void)
 {
         bool silent = false;
         int owner = -1; /* a CPU or -1 */
+        int full = 0; /* 0..2 */
 
-store:  atomic_inc(&head);
+        /* one step: as fast as the console prints and no faster: nothing where there is no room */
+store:  {
+look:           full = unprinted;
+room:           if (full < 2) {
+append:                 atomic_inc(&unprinted);
+                }
+        }
 }
 
-/* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flood-suppresses */
+/* kernel/printk/printk.c, .. v5.17 (13fb0f74d702); form: flood-goes-on-laps */
+void vprintk_emit(void)
+{
+        bool silent = false;
+        int owner = -1; /* a CPU or -1 */
+        int full = 0; /* 0..2 */
+
+store:  { /* one step: more records than there is room for, while the console prints one */
+full:           unprinted = 2;
+lost:           overwritten = true;
+        }
+}
+
+/* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flood-suppresses-keeps-pace */
 void vprintk_emit(void)
 {
                 bool silent = false;
                 int owner = -1; /* a CPU or -1 */
+                int full = 0; /* 0..2 */
 
 look:           silent = READ_ONCE(suppress_panic_printk);
 owner:          owner = panic_cpu;
 silenced:       if (silent && owner != -1) {
 drop:                   return;
                 }
-store:          atomic_inc(&head);
+                /* one step: as fast as the console prints and no faster: nothing where there is
+                 * no room */
+store:          {
+look:                   full = unprinted;
+room:                   if (full < 2) {
+append:                         atomic_inc(&unprinted);
+                        }
+                }
+}
+
+/* kernel/printk/printk.c, v5.18 .. (13fb0f74d702); form: flood-suppresses-laps */
+void vprintk_emit(void)
+{
+                bool silent = false;
+                int owner = -1; /* a CPU or -1 */
+                int full = 0; /* 0..2 */
+
+look:           silent = READ_ONCE(suppress_panic_printk);
+owner:          owner = panic_cpu;
+silenced:       if (silent && owner != -1) {
+drop:                   return;
+                }
+store:          { /* one step: more records than there is room for, while the console prints one */
+full:                   unprinted = 2;
+lost:                   overwritten = true;
+                }
 }
 
 /* kernel/printk/printk.c, v4.12 .. v5.12; form: logbuf */

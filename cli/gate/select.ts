@@ -1,0 +1,122 @@
+import picomatch from 'picomatch';
+import { catalogue } from '../../scenarios/catalogue.js';
+import { type Scenario, smallestVariants, UsageError, type Variant } from '../../scenarios/scenario.js';
+import { machineOf } from '../answer.js';
+import { choice } from '../errors.js';
+import { findScenario, isOwn, isPath, referenceTo, selectScenarios } from '../scenarios.js';
+import type { Session } from '../session.js';
+
+/** Where a thread finds a scenario again: functions cannot be sent to it. `here` is a scenario of this process alone. */
+export type Origin = { readonly kind: 'built-in' } | { readonly kind: 'here' };
+
+/** A scenario that is to be checked, and which of its properties are judged. */
+export interface Selection {
+  readonly scenario: Scenario;
+  readonly origin: Origin;
+  /** Where a reader finds it: a path in its repository; null where nobody knows. */
+  readonly file: string | null;
+  /** Whether a property is asked about. */
+  readonly asks: (property: string) => boolean;
+  /** Whether that is every property. */
+  readonly whole: boolean;
+}
+
+/**
+ * What patterns select: names of scenarios, globs over them (`panic-*`), files and globs over files (`models/*.ts`), and properties of
+ * them (`kexec-lock:no-*`). Without a pattern, the user's models, or everything.
+ */
+export async function select(patterns: readonly string[], session: Session): Promise<Selection[]> {
+  if (patterns.length === 0)
+    return Promise.all((await selectScenarios(session, [])).map((s) => selection(s, [])));
+  const chosen = new Map<Scenario, string[]>();
+  for (const pattern of patterns) {
+    const [name, ...rest] = pattern.split(':');
+    const property = rest.join(':');
+    if (pattern.includes(':') && property === '')
+      throw new UsageError(`${pattern}: there is no property behind the colon`, 'write scenario:property');
+    const found = await matching(name === '' ? '*' : name, session);
+    for (const scenario of found) {
+      const before = chosen.get(scenario);
+      // A scenario that was asked for as a whole stays whole.
+      if (property === '') chosen.set(scenario, []);
+      else if (before === undefined || before.length > 0) chosen.set(scenario, [...(before ?? []), property]);
+    }
+    if (property !== '') checkProperty(pattern, property, found);
+  }
+  // In the order in which they are listed, whatever the order of the patterns.
+  const order = [...chosen.keys()].sort((a, b) => listed(a) - listed(b));
+  return Promise.all(order.map((scenario) => selection(scenario, chosen.get(scenario) ?? [])));
+}
+
+const listed = ({ name }: Scenario): number => {
+  const i = Object.keys(catalogue).indexOf(name);
+  return i < 0 ? Number.MAX_SAFE_INTEGER : i;
+};
+
+const isGlob = (text: string): boolean => /[*?[\]{}!]/.test(text);
+
+/** Without a property. */
+async function matching(name: string, session: Session): Promise<readonly Scenario[]> {
+  if (isPath(name)) return selectScenarios(session, [name]);
+  if (!isGlob(name)) return [findScenario(await session.scenarios(name), name)];
+  const matches = picomatch(name);
+  const all = await session.scenarios();
+  const found = all.filter((s) => matches(s.name));
+  if (found.length === 0)
+    throw new UsageError(
+      `no scenario matches '${name}'`,
+      choice(
+        name,
+        'scenarios',
+        all.map((s) => s.name),
+      ),
+    );
+  return found;
+}
+
+async function selection(scenario: Scenario, properties: readonly string[]): Promise<Selection> {
+  const { name } = scenario;
+  const isBuiltIn = Object.hasOwn(catalogue, name) && (await catalogue[name]()) === scenario;
+  return {
+    scenario,
+    origin: isBuiltIn ? { kind: 'built-in' } : { kind: 'here' },
+    file: isBuiltIn ? `scenarios/${name}.ts` : ownFile(scenario),
+    asks: properties.length === 0 ? () => true : picomatch([...properties]),
+    whole: properties.length === 0,
+  };
+}
+
+/** The path of the user's model; null if it was handed over as a value, or is known by its name. */
+function ownFile(scenario: Scenario): string | null {
+  if (!isOwn(scenario) || !isPath(referenceTo(scenario))) return null;
+  return referenceTo(scenario).split('#')[0].replace(/^\.\//, '');
+}
+
+/** A property that no variant has would be checked by nobody, and that must not read as "holds". */
+function checkProperty(pattern: string, property: string, scenarios: readonly Scenario[]): void {
+  const matches = picomatch(property);
+  const known = new Set<string>();
+  for (const scenario of scenarios)
+    for (const variant of smallestVariants(scenario))
+      for (const name of propertiesOf(scenario, variant)) {
+        if (matches(name)) return;
+        known.add(name);
+      }
+  throw new UsageError(`${pattern}: no property matches`, choice(property, 'properties', [...known]));
+}
+
+/** A model that cannot even be built is told of when it is checked. */
+function propertiesOf(scenario: Scenario, variant: Variant): string[] {
+  try {
+    const { properties, assertions } = machineOf(scenario, variant);
+    return [...properties.map((p) => p.name), ...(assertions.length > 0 ? ['assertions'] : [])];
+  } catch {
+    return [];
+  }
+}
+
+/** The scenario that a selection named, in a thread of its own. */
+export async function load(name: string, origin: Origin): Promise<Scenario> {
+  if (origin.kind === 'here') throw new Error(`internal error: ${name} exists in another thread only`);
+  return catalogue[name]();
+}
