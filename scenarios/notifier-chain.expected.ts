@@ -28,16 +28,22 @@ export const notifierChainExpectations: readonly Expectation[] = [
       confidence: 'sure',
     }),
   ),
-  ...['no-deadlock', 'restart-always-happens'].flatMap((property): Expectation[] => [
-    {
+  ...[
+    ['no-deadlock', {}] as const,
+    ['restart-always-happens', { module: ['register', 'load-unload'] }] as const,
+    ['restart-always-happens', { module: 'register-twice', duplicates: 'refused' }] as const,
+  ].map(
+    ([property, when]): Expectation => ({
       id: 'D1',
       property,
-      when: { walk: 'rcu' },
+      when: { walk: 'rcu', ...when },
       verdict: 'holds',
       why: 'the walk takes no lock; it sees the list before or after a change, never a torn one',
       source: CHAIN,
       confidence: 'sure',
-    },
+    }),
+  ),
+  ...['no-deadlock', 'restart-always-happens'].flatMap((property): Expectation[] => [
     ...INSIDE.map(
       (when): Expectation => ({
         id: 'D2',

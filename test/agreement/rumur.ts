@@ -7,7 +7,7 @@ import { murphi } from '../../checker/export/murphi.js';
 import { decides, searchReference } from '../../checker/reference/search.js';
 import { successors } from '../../checker/reference/step.js';
 import type { State } from '../../checker/search.js';
-import type { Machine } from '../../model/language/index.js';
+import { isLiveness, type Machine } from '../../model/language/index.js';
 
 /** Exported models in Rumur, held against the reference. */
 
@@ -76,7 +76,9 @@ function countingViolations(text: string): string {
  * Holds Rumur against the reference: the same number of states and transitions, and for each property the same number of
  * states that decide it. Returns the number of states; null where there are too many to be worth the time.
  */
-export async function agreeWithRumur(m: Machine, maxStates = 20_000): Promise<number | null> {
+export async function agreeWithRumur(machine: Machine, maxStates = 20_000): Promise<number | null> {
+  // What is about whole runs cannot be written for Rumur.
+  const m = { ...machine, properties: machine.properties.filter((p) => !isLiveness(p)) };
   const expected = await searchReference(m, { maxStates });
   if (expected.stopped === 'states') return null;
   expect(expected.stopped).toBe(null);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../checker/explore.js';
+import { mutantsOf, mutated } from '../../checker/mutate/mutants.js';
 import { explainDeadlock } from '../../checker/trace/deadlock.js';
 import { lastState } from '../../checker/trace/run.js';
 import { at, atEnd, lower, not } from '../../model/language/index.js';
@@ -26,6 +27,17 @@ describe('kexec-lock: known outcomes', () => {
     }
     expect(compared).toBeGreaterThan(50);
   });
+});
+
+it('kexec-lock: a loader that forgets to unlock keeps the next one waiting for good', async () => {
+  const { system, properties } = scenario.build(
+    variantOf(scenario, { lock: 'mutex', reader: 'lock', 'panic-from': 'nmi' }),
+  );
+  const forgets = mutantsOf(system).find((m) => m.id === 'do_kexec_load@mutex.locked.out_unlock:drop-unlock');
+  if (forgets === undefined) throw new Error('the loader has no unlock any more');
+  const m = lower(mutated(system, forgets), properties);
+  const { properties: found } = await explore(m, { isAsked: (name) => name === 'loader-returns' });
+  expect(found.find((p) => p.name === 'loader-returns')?.verdict).toBe('violated');
 });
 
 describe('kexec-lock: the famous interleavings', () => {

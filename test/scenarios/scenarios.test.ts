@@ -118,11 +118,13 @@ it('violates and satisfies every property in some scenario', async () => {
   for (const scenario of scenarios)
     for (const e of scenario.expectations)
       found.set(e.property, (found.get(e.property) ?? new Set()).add(e.verdict));
-  // A cover is satisfied by being reached; that it is not would be a surprise in itself.
+  // A cover is satisfied by being reached; that it is not would be a surprise in itself. And no text of the kernel ever kept a
+  // loader waiting for good; that it would be noticed is tested with one that does (kexec-lock.test.ts).
+  const neverBroken = ['update-gap', 'loader-returns'];
   for (const [property, verdicts] of found)
-    expect([property, verdicts.has('holds'), verdicts.has('violated') || property === 'update-gap']).toEqual([
+    expect([
       property,
-      true,
-      true,
-    ]);
+      verdicts.has('holds'),
+      verdicts.has('violated') || neverBroken.includes(property),
+    ]).toEqual([property, true, true]);
 });

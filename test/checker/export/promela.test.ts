@@ -206,7 +206,7 @@ it('writes every scenario in lines that fit, with a command for each claim', { t
     });
     const wide = whole.split('\n').filter((l) => l.replaceAll('\t', '        ').length > 160);
     expect(wide, scenario.name).toEqual([]);
-    const claims = [...whole.matchAll(/^never (\w+) \{$/gm)].map((m) => m[1]);
+    const claims = [...whole.matchAll(/^(?:never|ltl) (\w+) \{/gm)].map((m) => m[1]);
     const asked = commands('m.pml').flatMap((c) => / -N (\w+)$/.exec(c)?.[1] ?? []);
     expect(asked, scenario.name).toEqual(claims);
     expect(claims.length).toBeGreaterThanOrEqual(properties.length);
