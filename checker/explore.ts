@@ -36,12 +36,8 @@ export async function explore(machine: Machine, options: ExploreOptions = {}): P
   const isLive = liveness(machine, options);
   if (isLive !== null) refuse(machine, isLive, options);
   const search: Search = options.engine === 'reference' ? searchReference : searchFast;
-  // Cycles are looked for in the whole space; then nothing is to be saved by leaving out some of it before.
-  const { result, kinds } = await searchReduced(
-    search,
-    machine,
-    isLive === null ? options : { ...options, reduction: [] },
-  );
+  // What is about states is judged in what is left of the space; cycles are looked for in all of it.
+  const { result, kinds } = await searchReduced(search, machine, options);
   const reduction = reductionOf(machine, kinds);
   if (result.fault !== null) throw modelFault(machine, rebuildRun(machine, result.fault, reduction));
   const live =

@@ -24,7 +24,7 @@ const agrees = async (
   expect(worthwhile).toBeGreaterThan(numRuns / 4);
 };
 
-it('finds what the reference finds in 400 random systems', () => agrees(randomSystem(), 400, 1));
-it('stops at a fault where the reference does, in 150 random systems', () => agrees(faultySystem(), 150, 2));
-it('finds what the reference finds in states of two words', () => agrees(wideSystem(64), 60, 3));
-it('finds what the reference finds in states of more than 640 bits', () => agrees(wideSystem(640), 40, 4));
+it('finds what the reference finds in 200 random systems', () => agrees(randomSystem(), 200, 1));
+it('stops at a fault where the reference does, in 80 random systems', () => agrees(faultySystem(), 80, 2));
+it('finds what the reference finds in states of two words', () => agrees(wideSystem(64), 30, 3));
+it('finds what the reference finds in states of more than 640 bits', () => agrees(wideSystem(640), 20, 4));

@@ -84,15 +84,15 @@ const agrees = (
   );
 
 describe.each([1, 2, 4])('with %i workers', (workers) => {
-  it('finds what the reference finds', () => agrees(randomSystem(), 12, 11, { workers }));
+  it('finds what the reference finds', () => agrees(randomSystem(), 8, 11, { workers }));
   it('in wide states', () => agrees(wideSystem(640), 4, 12, { workers }));
-  it('stops at a fault of the same depth', () => agrees(faultySystem(), 8, 13, { workers }));
+  it('stops at a fault of the same depth', () => agrees(faultySystem(), 5, 13, { workers }));
   it('remembering hashes', () => agrees(wideSystem(64), 5, 14, { workers, store: 'fingerprints' }));
 });
 
-it('finds the same remembering hashes', () => agrees(randomSystem(), 60, 15, { store: 'fingerprints' }));
+it('finds the same remembering hashes', () => agrees(randomSystem(), 30, 15, { store: 'fingerprints' }));
 it('finds the same remembering hashes of wide states', () =>
-  agrees(wideSystem(640), 10, 16, { store: 'fingerprints' }));
+  agrees(wideSystem(640), 5, 16, { store: 'fingerprints' }));
 
 it('says that wide states may have been overlooked, and how likely that is', async () => {
   let wide = 0;
@@ -127,7 +127,7 @@ it('never calls bitstate hashing exhaustive, and finds only what is there', asyn
         expect(run.length).toBeGreaterThanOrEqual(expected.runs[i]?.length ?? 0);
       });
     }),
-    { numRuns: 40, seed: 18 },
+    { numRuns: 20, seed: 18 },
   );
 });
 
