@@ -1,5 +1,6 @@
 import { REDUCTIONS, type ReductionKind } from '../../checker/reduce/kinds.js';
-import type { Scenario, Variant } from '../../scenarios/scenario.js';
+import { isLiveness } from '../../model/language/machine.js';
+import { type Scenario, UsageError, type Variant } from '../../scenarios/scenario.js';
 import { machineOf } from '../answer.js';
 import { Exit, type ExitCode } from '../exit.js';
 import { wrap } from '../reporters/columns.js';
@@ -23,11 +24,26 @@ export async function explainReductionOf(
 ): Promise<ExitCode> {
   const { io } = session;
   const { explainReduction } = await import('../../checker/reduce/explain.js');
-  const facts = explainReduction(machineOf(scenario, variant));
+  const machine = machineOf(scenario, variant);
+  const facts = explainReduction(machine);
+  // Properties of whole runs are answered from the full space.
+  const ofStates = machine.properties.filter((p) => !isLiveness(p)).map((p) => p.name);
+  const property = flags.property.length > 0 ? flags.property : ofStates;
+  if (property.length === 0)
+    throw new UsageError(
+      `${scenario.name} asks only about runs without an end, and those are looked for in the full space`,
+      'choose another scenario',
+    );
   const progress = new ProgressLine(io);
   const found = [];
   for (const reduction of SETS) {
-    const { exploration } = await ask(scenario, variant, { ...flags, reduction }, session, progress);
+    const { exploration } = await ask(
+      scenario,
+      variant,
+      { ...flags, property, reduction },
+      session,
+      progress,
+    );
     found.push(exploration);
   }
   progress.stop();
