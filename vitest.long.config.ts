@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['test/**/*.long.test.{ts,tsx}'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 30 * 60_000,
+    maxWorkers: '100%',
   },
 });

@@ -13,6 +13,7 @@ import {
   type Op,
 } from '../../model/language/machine.js';
 import { printNode } from '../../model/language/print-c.js';
+import { atomsOf } from '../../model/language/temporal.js';
 import { cpusInSet, Expressions, firstCpu, HELPERS, type Speaker, Words } from './promela-expressions.js';
 import {
   alternatives,
@@ -114,6 +115,8 @@ interface SaidFormula {
   /** Whether it is about runs that are fair to the steps of contexts. */
   readonly isFair: boolean;
   readonly lines: readonly string[];
+  /** Whether SPIN can be asked. Its formulas take the `->` of a choice for an implication. */
+  readonly canAsk: boolean;
 }
 
 /** A process during a transition. */
@@ -205,7 +208,7 @@ class Text {
   /** The commands that ask for each property. */
   ask(name: string): string[] {
     const claims = this.claimNames();
-    const formulas = this.formulas();
+    const formulas = this.formulas().filter((f) => f.canAsk);
     return [
       ...(claims.length === 0
         ? []
@@ -905,9 +908,18 @@ class Text {
   private sayFormulas(): SaidFormula[] {
     // In a formula, `->` is an implication, so that a macro that chooses a process by its CPU cannot be used.
     const speaker: Speaker = { ...this.outsider('-1'), at: (where) => this.atPlainly(where) };
-    return this.m.properties.flatMap((p, i) => {
+    return this.m.properties.flatMap((p, i): SaidFormula[] => {
       if (p.temporal === null) return [];
       const name = this.words.names.properties[i];
+      if (atomsOf(p.temporal.formula).some(chooses))
+        return [
+          {
+            name,
+            isFair: false,
+            canAsk: false,
+            lines: ['', ...remark(`${p.name} is left out: formulas of SPIN have no choice (? :).`, '')],
+          },
+        ];
       const atoms: string[] = [];
       const text = (f: Formula<MExpr>): string => {
         switch (f.kind) {
@@ -939,7 +951,12 @@ class Text {
           ? p.says
           : `${p.says} SPIN has no strong fairness, and may find a run that is not fair to: ${unsaid.map((a) => a.name).join(', ')}.`;
       return [
-        { name, isFair, lines: ['', ...remark(says, ''), ...atoms, ...failed, `ltl ${name} { ${all} }`] },
+        {
+          name,
+          isFair,
+          canAsk: true,
+          lines: ['', ...remark(says, ''), ...atoms, ...failed, `ltl ${name} { ${all} }`],
+        },
       ];
     });
   }
@@ -1143,3 +1160,8 @@ function localDeclaration(words: Words, l: Local): string {
   const also = l.called.length > 2 ? `\t/* also ${l.called.slice(2).join(', ')} */` : '';
   return `\t${declaration(words.type(l.domain, l), l.name, null, [words.value(l.domain, l.min)])}${also}`;
 }
+
+/** Whether an expression has a choice (`a ? b : c`) somewhere. */
+const chooses = (e: MExpr): boolean =>
+  (e.kind === 'op' && (e.op === '?:' || e.args.some(chooses))) ||
+  (e.kind === 'cell' && e.index !== null && chooses(e.index));

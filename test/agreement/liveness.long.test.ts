@@ -26,11 +26,11 @@ describe.skipIf(!canRunSpin)('SPIN', () => {
     'finds the same verdicts on formulas, fairness: %s',
     async (strength) => {
       let compared = 0;
-      for (const made of fc.sample(liveSystem(), { seed: 77, numRuns: 150 })) {
+      for (const made of fc.sample(liveSystem(), { seed: 77, numRuns: 50 })) {
         const got = await agreeWithSpinOnFormulas(made, strength, 3000);
         compared += (got?.holds ?? 0) + (got?.violated ?? 0);
       }
-      expect(compared).toBeGreaterThan(150);
+      expect(compared).toBeGreaterThan(50);
     },
   );
 });

@@ -44,8 +44,9 @@ export async function agreeWithSpinOnFormulas(
   const { lassos } = await livenessReference(m, (i) => isLiveness(m.properties[i]));
   const said = spinOnFormulas(m, strength === 'weak');
   const count = { holds: 0, violated: 0 };
-  expect(said.size).toBe(live.length);
   m.properties.forEach((p, i) => {
+    // What its formulas cannot say is left out, with a remark.
+    if (!said.has(p.name)) return;
     expect(said.get(p.name), p.name).toBe(lassos[i] !== null);
     count[lassos[i] === null ? 'holds' : 'violated']++;
   });
