@@ -1161,7 +1161,10 @@ function localDeclaration(words: Words, l: Local): string {
   return `\t${declaration(words.type(l.domain, l), l.name, null, [words.value(l.domain, l.min)])}${also}`;
 }
 
-/** Whether an expression has a choice (`a ? b : c`) somewhere. */
+/** What is written as a choice (`a ? b : c`). */
+const CHOICES: readonly string[] = ['?:', 'with', 'without', 'lowest'];
+
+/** Whether an expression has a choice somewhere. */
 const chooses = (e: MExpr): boolean =>
-  (e.kind === 'op' && (e.op === '?:' || e.args.some(chooses))) ||
+  (e.kind === 'op' && (CHOICES.includes(e.op) || e.args.some(chooses))) ||
   (e.kind === 'cell' && e.index !== null && chooses(e.index));
