@@ -78,7 +78,8 @@ export function pack(layout: Layout, state: readonly number[]): bigint[] {
     const code = f.values === null ? state[i] - f.min : f.values.indexOf(state[i]);
     if (code < 0 || code >= 2 ** f.bits)
       throw new Error(`internal error: field ${i} cannot be ${state[i]} in a state`);
-    words[f.word] |= BigInt(code) << BigInt(f.shift);
+    // Most fields of most states hold nothing, and large integers are slow.
+    if (code !== 0) words[f.word] |= BigInt(code) << BigInt(f.shift);
   });
   return words;
 }

@@ -96,7 +96,7 @@ export async function searchTogether(
     // Whoever still runs waits for the one that died.
     await dismiss();
     // A machine whose code cannot be compiled is refused here as it is by a search alone.
-    program.module('search');
+    program.module();
     throw error;
   } finally {
     clearInterval(watch);

@@ -38,12 +38,6 @@ export type DictionaryExports<N extends string> = {
   readonly [K in `${N}Rebuild`]: (from: number, to: number) => void;
 };
 
-export function dictionaryOf(m: Module, name: string): Dictionary & { readonly values: Global<'i32'> } {
-  const values = m.global('i32', i32.const(0));
-  m.export(`${name}Values`, values);
-  return { values, valueAt: (index) => i64.load(i32.add(values.get(), i32.shl(index, i32.const(3)))) };
-}
-
 /**
  * `crowded` becomes 1 when a dictionary has `enough` values, so that it should grow soon.
  *
@@ -51,7 +45,9 @@ export function dictionaryOf(m: Module, name: string): Dictionary & { readonly v
  * of the hash as there is room for. It is small: most of what is looked up is found where it should be, and in the cache.
  */
 export function interningOf(m: Module, name: string, crowded: Global<'i32'>): Interning {
-  const { values, valueAt } = dictionaryOf(m, name);
+  const values = m.global('i32', i32.const(0));
+  m.export(`${name}Values`, values);
+  const valueAt = (index: Code<'i32'>) => i64.load(i32.add(values.get(), i32.shl(index, i32.const(3))));
   const count = m.global('i32', i32.const(0));
   const enough = m.global('i32', i32.const(0));
   // These change when the dictionary grows.

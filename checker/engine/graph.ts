@@ -1,10 +1,11 @@
 import type { Machine, MExpr } from '../../model/language/machine.js';
 import { unpack } from '../layout.js';
 import type { Move, State, Stopped } from '../search.js';
-import { compileGraph, FAILED, graphMap, OVER } from './graph-code.js';
-import { compileModule, LinearMemory } from './instance.js';
+import { FAILED, OVER } from './graph-code.js';
+import { LinearMemory } from './instance.js';
+import { atomWords, type GraphMap } from './memory-map.js';
 import { Pace } from './pace.js';
-import { programFor } from './program.js';
+import { type Program, programFor } from './program.js';
 
 /**
  * A machine's states and moves as a graph that stays in memory, for questions about cycles. States are numbered in the
@@ -22,6 +23,8 @@ export interface Graph {
   /** For each state: whether a failed assertion ends it, and whether it can stay for ever as it is. */
   readonly failed: Uint8Array;
   readonly stays: Uint8Array;
+  /** What the machine's formulas look at; atoms are told by their places here. */
+  readonly atoms: readonly MExpr[];
   isTrue(atom: number, state: number): boolean;
   stateOf(state: number): State;
 }
@@ -34,26 +37,35 @@ export interface GraphLimits {
 }
 
 interface GraphModule {
-  expand(address: number): number;
+  ways(address: number): number;
+}
+
+/** The code that a search has too, unless that works on compressed states. */
+function graphProgram(machine: Machine): { program: Program; at: GraphMap } {
+  const plain = programFor(machine);
+  const program = plain.map.graph === null ? programFor(machine, { compress: false }) : plain;
+  const at = program.map.graph;
+  if (at === null) throw new Error('internal error: a graph of a machine that nobody asks about cycles');
+  return { program, at };
 }
 
 /** The graph, or why there is none. `tells` are moves that have to be told from others of their context. */
 export async function graphOf(
   machine: Machine,
-  atoms: readonly MExpr[],
   tells: (move: Move) => boolean,
   limits: GraphLimits,
 ): Promise<Graph | Stopped> {
   const started = performance.now();
-  const { layout, map, initial } = programFor(machine, { compress: false });
-  const at = graphMap(machine, layout, map, atoms.length);
+  const { program, at } = graphProgram(machine);
+  const { layout, map, initial } = program;
+  const code = program.module();
+  const memory = new LinearMemory(map.arena + 2 ** 20);
+  const module = memory.load<GraphModule>(code);
   const classes = new Classes(tells);
-  const code = compileGraph(machine, layout, map, at, atoms, (move) => classes.numberOf(move));
-  const memory = new LinearMemory(at.states + 2 ** 20);
-  const module = memory.load<GraphModule>(compileModule(code));
+  const classOfMove = code.moves.map((move) => classes.numberOf(move));
   const words = 2 * layout.words;
-  const base = at.states / 4;
-  const wayWords = at.wayBytes / 4;
+  const base = map.arena / 4;
+  const wayWords = map.waitingBytes / 4;
 
   // Views of the memory; they are made anew when it has grown.
   let cells = new Int32Array(memory.buffer);
@@ -89,20 +101,22 @@ export async function graphOf(
   const stays = new Growing(Uint8Array);
   const truth = new Growing(Int32Array);
   const bytes = () =>
-    at.states +
+    map.arena +
     4 * words * states +
     [first, to, classOf, failed, stays, truth, table].reduce((n, g) => n + g.bytes, 0);
 
   const aboutAt = at.about / 4;
-  const waysAt = at.ways / 4;
+  const waysAt = map.waiting / 4;
+  const movesAt = at.moves / 4;
+  const truthWords = atomWords(at.atoms);
   const expand = (s: number): void => {
-    const count = module.expand(at.states + 4 * words * s);
+    const count = module.ways(map.arena + 4 * words * s);
     if (count < 0) throw new Error('internal error: a state of the graph cannot be evaluated');
     const about = cells[aboutAt];
-    for (let k = 1; k <= at.atomWords; k++) truth.push(cells[aboutAt + k]);
+    for (let k = 1; k <= truthWords; k++) truth.push(cells[aboutAt + k]);
     let mustMove = false;
     for (let i = 0, way = waysAt; i < count; i++, way += wayWords) {
-      const kind = cells[way + words + 2];
+      const kind = classOfMove[cells[movesAt + i]];
       to.push(numberOf(way, cells[way + words]));
       classOf.push(kind);
       if (classes.moves[kind].kind !== 'arrive') mustMove = true;
@@ -112,7 +126,7 @@ export async function graphOf(
     stays.push(about & FAILED || (mustMove && !(about & OVER)) ? 0 : 1);
   };
 
-  new BigUint64Array(memory.buffer, at.ways, layout.words).set(initial.words);
+  new BigUint64Array(memory.buffer, map.waiting, layout.words).set(initial.words);
   numberOf(waysAt, Number(BigInt.asIntN(32, initial.hash)));
   first.push(0);
   const pace = new Pace();
@@ -142,9 +156,10 @@ export async function graphOf(
     moves: classes.moves,
     failed: failed.array,
     stays: stays.array,
-    isTrue: (atom, s) => ((truths[s * at.atomWords + (atom >> 5)] >> (atom & 31)) & 1) === 1,
+    atoms: at.atoms,
+    isTrue: (atom, s) => ((truths[s * truthWords + (atom >> 5)] >> (atom & 31)) & 1) === 1,
     stateOf: (s) =>
-      unpack(layout, [...new BigUint64Array(memory.buffer, at.states + 4 * words * s, layout.words)]),
+      unpack(layout, [...new BigUint64Array(memory.buffer, map.arena + 4 * words * s, layout.words)]),
   };
 }
 

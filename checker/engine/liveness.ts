@@ -1,6 +1,5 @@
 import os from 'node:os';
 import type { Machine, MachineTemporal, MExpr } from '../../model/language/machine.js';
-import { atomsOf } from '../../model/language/temporal.js';
 import { type Automaton, automatonFor, reads } from '../liveness/buchi.js';
 import { type Fair, fairOf, isFair } from '../liveness/fair.js';
 import { type FairPart, fairCycle, type Lasso, type LivenessResult, STUTTER } from '../liveness/lasso.js';
@@ -23,31 +22,22 @@ export async function livenessFast(
   const started = performance.now();
   let reported = started;
   const asked = machine.properties.map(({ temporal }, i) => (isAsked(i) ? temporal : null));
-  const atoms = new Map<string, { atom: MExpr; number: number }>();
-  for (const t of asked)
-    for (const atom of t === null ? [] : atomsOf(t.formula))
-      if (atom.kind !== 'const' && !atoms.has(JSON.stringify(atom)))
-        atoms.set(JSON.stringify(atom), { atom, number: atoms.size });
   const all = asked.map((t) => (t === null ? null : new Question(t)));
   const { timeLimit, signal, maxMemory = SHARE_OF_FREE * os.freemem(), onProgress } = options;
-  const graph = await graphOf(
-    machine,
-    [...atoms.values()].map(({ atom }) => atom),
-    (move) => all.some((q) => q?.tells(move)),
-    {
-      maxMemory,
-      ...(timeLimit === undefined ? {} : { timeLimit }),
-      ...(signal === undefined ? {} : { signal }),
-      onProgress: (states, transitions, frontier, bytes) => {
-        const now = performance.now();
-        if (now - reported < PROGRESS_MS) return;
-        reported = now;
-        onProgress?.({ states, transitions, depth: 0, frontier, bytes, seconds: (now - started) / 1000 });
-      },
+  const graph = await graphOf(machine, (move) => all.some((q) => q?.tells(move)), {
+    maxMemory,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (states, transitions, frontier, bytes) => {
+      const now = performance.now();
+      if (now - reported < PROGRESS_MS) return;
+      reported = now;
+      onProgress?.({ states, transitions, depth: 0, frontier, bytes, seconds: (now - started) / 1000 });
     },
-  );
+  });
   if (typeof graph === 'string') return { stopped: graph, lassos: asked.map(() => null) };
-  const numberOf = (atom: MExpr): number => atoms.get(JSON.stringify(atom))!.number;
+  const numbers = new Map(graph.atoms.map((atom, i) => [JSON.stringify(atom), i]));
+  const numberOf = (atom: MExpr): number => numbers.get(JSON.stringify(atom))!;
   return { stopped: null, lassos: all.map((q) => (q === null ? null : q.lassoIn(graph, numberOf))) };
 }
 

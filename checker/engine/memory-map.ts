@@ -1,5 +1,6 @@
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
-import type { Machine } from '../../model/language/machine.js';
+import type { Machine, MExpr } from '../../model/language/machine.js';
+import { atomsOf } from '../../model/language/temporal.js';
 import type { Layout } from '../layout.js';
 import { type Reduction, UNREDUCED } from '../reduce/reduction.js';
 import { PILE_BYTES, PILES } from './rebuild.js';
@@ -96,7 +97,18 @@ export interface MemoryMap {
   readonly tablesAt: number;
   /** States that are put aside while a harmless step is made from them. */
   readonly aside: number;
+  /** What a graph is told of a state; null where nobody can ask for a graph. */
+  readonly graph: GraphMap | null;
   readonly arena: number;
+}
+
+/** Where the code for a graph leaves what it finds about a state, beside its successors, which wait where a search has them. */
+export interface GraphMap {
+  /** Flags of the state, as in graph-code.ts. Then 32 atoms in each word, as bits. */
+  readonly about: number;
+  readonly atoms: readonly MExpr[];
+  /** For each successor, the number of the move that leads to it. */
+  readonly moves: number;
 }
 
 export function memoryMap(
@@ -136,6 +148,10 @@ export function memoryMap(
   const others = partitions > 1 ? partitions : 0;
   const looksUp = reduction.normal !== null || reduction.harmless !== null;
   const tables = looksUp ? tablesOf(machine, layout, reduction) : null;
+  // Cycles are looked for in all of a space, of which one store has to know every state.
+  const isWhole = store === 'exact' && !compressed && others === 0 && layout.switching === null;
+  const atoms = atomsOfProperties(machine);
+  const hasGraph = isWhole && reduction === UNREDUCED && machine.properties.some((p) => p.temporal !== null);
   return {
     store,
     stateBytes,
@@ -173,9 +189,21 @@ export function memoryMap(
     tables,
     tablesAt: region(tables?.bytes.length ?? 0),
     aside: region(compact ? 0 : stateBytes * ((reduction.harmless?.mostAtOnce ?? 0) + 1)),
+    graph: !hasGraph
+      ? null
+      : { about: region(4 + 4 * atomWords(atoms)), atoms, moves: region(4 * (most + 1)) },
     arena: region(0),
   };
 }
+
+/** What the machine's formulas look at, each once. Constants are none. */
+function atomsOfProperties({ properties }: Machine): MExpr[] {
+  const all = properties.flatMap((p) => (p.temporal === null ? [] : atomsOf(p.temporal.formula)));
+  return [...new Map(all.filter((e) => e.kind !== 'const').map((e) => [JSON.stringify(e), e])).values()];
+}
+
+/** Words that so many atoms take as bits. */
+export const atomWords = (atoms: readonly MExpr[]): number => Math.ceil(atoms.length / 32);
 
 /** Bits in use of the last word. */
 function lastBits({ words, fields }: Layout): number {

@@ -2,7 +2,7 @@ import type { Machine } from '../../model/language/machine.js';
 import { hashWords, type Layout, layoutOf, pack } from '../layout.js';
 import type { ReductionKind } from '../reduce/kinds.js';
 import { firstRepresentative, reductionOf } from '../reduce/reduction.js';
-import { checkMachine, compile, type Purpose } from './compile.js';
+import { checkMachine, compile, type Generated } from './compile.js';
 import { EngineRefusal } from './errors.js';
 import { type Compiled, compileModule } from './instance.js';
 import { type MemoryMap, memoryMap, type StoreKind } from './memory-map.js';
@@ -26,7 +26,7 @@ export interface Kind {
   readonly reduction?: readonly ReductionKind[];
 }
 
-/** A machine made ready for the engine: how states are packed, where they lie, and the code for each purpose. */
+/** A machine made ready for the engine: how states are packed, where they lie, and the code. */
 export interface Program {
   readonly machine: Machine;
   readonly layout: Layout;
@@ -34,14 +34,29 @@ export interface Program {
   readonly initial: Found;
   /** What makes bitstate hashing overlook other states. */
   readonly seed: bigint;
-  /** The module for a purpose, compiled when it is first needed. */
-  module(purpose: Purpose): Compiled;
+  /** The code, made when it is first needed; and the moves of a graph, by the numbers that it gives them. */
+  module(): Compiled & Pick<Generated, 'moves'>;
 }
 
-/** Throws EngineRefusal for a machine that the engine cannot represent exactly. */
-export function programFor(
+const made = new WeakMap<Machine, Map<string, Program>>();
+
+/**
+ * The program for a machine, made once for each kind: whoever asks for cycles works with the code of the search. Throws
+ * EngineRefusal for a machine that the engine cannot represent exactly.
+ */
+export function programFor(machine: Machine, kind: Kind = {}): Program {
+  const known = made.get(machine) ?? new Map<string, Program>();
+  made.set(machine, known);
+  const { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction = [] } = kind;
+  const key = [partitions, store, seed, compress, maxSwitches, ...reduction].join();
+  const program = known.get(key) ?? makeProgram(machine, kind);
+  known.set(key, program);
+  return program;
+}
+
+function makeProgram(
   machine: Machine,
-  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction: kinds = [] }: Kind = {},
+  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction: kinds = [] }: Kind,
 ): Program {
   checkMachine(machine);
   const layout = layoutOf(machine, maxSwitches);
@@ -49,17 +64,18 @@ export function programFor(
     throw new EngineRefusal('a bound on context switches does not go together with reductions');
   const reduction = reductionOf(machine, kinds);
   const map = memoryMap(machine, layout, partitions, store, compress, reduction);
-  const modules = new Map<Purpose, Compiled>();
+  let code: ReturnType<Program['module']> | null = null;
   return {
     machine,
     layout,
     map,
     seed,
     initial: found(pack(layout, firstRepresentative(machine, layout, reduction))),
-    module(purpose) {
-      const made = modules.get(purpose) ?? compileModule(compile(machine, layout, map, purpose, reduction));
-      modules.set(purpose, made);
-      return made;
+    module() {
+      if (code !== null) return code;
+      const { bytes, moves } = compile(machine, layout, map, reduction);
+      code = { ...compileModule(bytes), moves };
+      return code;
     },
   };
 }

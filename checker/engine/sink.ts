@@ -30,10 +30,27 @@ export interface Sink {
   commit(fn: Pick<Func, 'local'>, entry: Local<'i32'>, words: readonly Code<'i64'>[]): Stmt;
 }
 
-/** For judging states that are not expanded any more: whether there is a successor is all that counts. */
-export const ignoring = (map: MemoryMap): Sink => ({ entry: i32.const(map.waiting), commit: () => [] });
+/**
+ * What becomes of them depends on what is being done: `main` if nothing else is, and for each other mode, which has a number from
+ * 1 on, what is said here. In a mode of which nothing is said, it only counts that there is a successor.
+ */
+export function byMode(mode: Global<'i32'>, main: Sink, others: ReadonlyMap<number, Sink['commit']>): Sink {
+  return {
+    entry: main.entry,
+    commit: (fn, entry, words) => [
+      if_(mode.get(), [
+        [...others].map(([number, commit]) =>
+          if_(i32.eq(mode.get(), i32.const(number)), commit(fn, entry, words)),
+        ),
+        return_(),
+      ]),
+      main.commit(fn, entry, words),
+    ],
+  };
+}
 
-export interface Tracing extends Sink {
+export interface Tracing {
+  readonly commit: Sink['commit'];
   /** The state that is being expanded, and its hash. */
   readonly current: Global<'i32'>;
   readonly currentHash: Global<'i64'>;
@@ -83,7 +100,7 @@ export function tracing(m: Module, map: MemoryMap): Tracing {
       ),
     ];
   };
-  return { entry: i32.const(map.waiting), commit, current, currentHash, mover };
+  return { commit, current, currentHash, mover };
 }
 
 /** How functions are given a state, and where they make its successors. */

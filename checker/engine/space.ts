@@ -2,7 +2,7 @@ import { type Capacity, firstCapacity, nextCapacity } from './capacity.js';
 import { LinearMemory } from './instance.js';
 import { align, type MemoryMap } from './memory-map.js';
 import { indexMask } from './table.js';
-import { type KeysModule, type TreeModule, TreeSpace } from './tree-space.js';
+import { type TreeModule, TreeSpace } from './tree-space.js';
 
 /** What the module of a search exports for those who divide its memory. */
 export interface SpaceModule extends TreeModule {
@@ -10,9 +10,6 @@ export interface SpaceModule extends TreeModule {
   moveHashes(from: number, to: number): void;
   readonly seed: { value: bigint };
 }
-
-/** What a module exports that only reads the arena. */
-export type ReaderModule = Partial<KeysModule>;
 
 /** The memory of a store: how it is divided between the arena and what finds visited states again. */
 export interface Space {
@@ -24,8 +21,6 @@ export interface Space {
   /** The oldest state that still lies in the arena. */
   readonly oldest: number;
   addressOf(index: number): number;
-  /** Shows a module that only reads where the states are, as long as none are added. */
-  show(module: ReaderModule): void;
   /** Makes this space the one that a module works in. */
   attach(module: SpaceModule): void;
   /** Makes room for more states, from `keep` on those that were found are still needed. False if there is none. */
@@ -81,8 +76,6 @@ class ExactSpace implements Space {
   addressOf(index: number): number {
     return this.map.arena + index * this.map.keyBytes;
   }
-
-  show(): void {}
 
   attach(module: SpaceModule): void {
     this.module = module;
@@ -151,10 +144,6 @@ abstract class ForgettingSpace implements Space {
 
   addressOf(index: number): number {
     return this.map.arena + (index - this.oldest) * this.map.keyBytes;
-  }
-
-  show(module: ReaderModule): void {
-    if (module.origin !== undefined) module.origin.value = this.addressOf(0) | 0;
   }
 
   attach(module: SpaceModule): void {

@@ -4,32 +4,25 @@ import { STUCK } from './moves.js';
 import { type Found, found, type Program } from './program.js';
 import { partitionOf } from './routing.js';
 import type { Source, Target } from './runs.js';
-import { type ReaderModule, type Space, type SpaceModule, spaceFor } from './space.js';
+import { type Space, type SpaceModule, spaceFor } from './space.js';
 
-/** What a module for searching exports. */
+/** What the module of a machine exports. */
 interface SearchModule extends SpaceModule {
   expand(from: number, to: number): number;
+  judge(from: number, to: number): number;
+  trace(from: number, to: number): number;
   lookUp(from: number, to: number): void;
   /** Where states are compressed. */
   unpack?(address: number): number;
   sift(from: number, to: number): number;
   absorb(from: number, to: number): number;
   readonly problem: { readonly value: number };
-  readonly leftOut: { readonly value: number };
+  readonly leftOut: { value: number };
+  readonly targets: { value: number };
   readonly self: { value: number };
   readonly crowded: { value: number };
   readonly transitions: { readonly value: bigint };
   readonly fingerprint: { value: bigint };
-}
-
-interface JudgeModule extends ReaderModule {
-  expand(from: number, to: number): number;
-  readonly problem: { readonly value: number };
-}
-
-interface TraceModule extends ReaderModule {
-  expand(from: number, to: number): number;
-  readonly targets: { value: number };
 }
 
 /** A state and its depth. */
@@ -49,7 +42,6 @@ export class Store {
   private readonly memory: LinearMemory;
   private readonly module: SearchModule;
   private readonly space: Space;
-  private trace: TraceModule | null = null;
   /** What earlier levels decided. */
   private final: readonly (Placed | null)[] = [];
 
@@ -65,7 +57,7 @@ export class Store {
     const room = mostSuccessors(machine) + BATCH;
     this.space = spaceFor(map, room, limit, program.seed);
     this.memory = this.space.memory;
-    this.module = this.memory.load<SearchModule>(program.module('search'));
+    this.module = this.memory.load<SearchModule>(program.module());
     this.module.self.value = partition;
     this.decided.fill(-1);
     // No hash is looked up at this place but 0, which must not be taken for one that was seen.
@@ -178,8 +170,7 @@ export class Store {
   }
 
   get taken(): boolean[] {
-    const { taken, edges } = this.program.map;
-    return [...this.view(Uint8Array, taken, edges.length)].map((t) => t !== 0);
+    return [...this.takenBytes].map((t) => t !== 0);
   }
 
   /** Makes final what has been decided. */
@@ -194,15 +185,27 @@ export class Store {
    * the index of one that faults, or null.
    */
   judgeRest(next: number): number | null {
-    const { count, levelEnd } = this;
+    const { count, module } = this;
     if (next === count) return null;
-    const module = this.reader<JudgeModule>('judge');
-    const here = module.expand(next, levelEnd) >>> 0;
+    // What they lead to was not found, so that nothing of it was taken or left out.
+    const taken = this.takenBytes.slice();
+    const leftOut = module.leftOut.value;
+    try {
+      return this.judgeFrom(next);
+    } finally {
+      this.takenBytes.set(taken);
+      module.leftOut.value = leftOut;
+    }
+  }
+
+  private judgeFrom(next: number): number | null {
+    const { count, levelEnd, module } = this;
+    const here = module.judge(next, levelEnd) >>> 0;
     if (here < levelEnd) return here;
     if (levelEnd === count) return null;
     this.closeDecided();
     this.nextLevel();
-    const below = module.expand(levelEnd, count) >>> 0;
+    const below = module.judge(levelEnd, count) >>> 0;
     return below < count ? below : null;
   }
 
@@ -216,7 +219,6 @@ export class Store {
   /** For each target, of the states of this store on the given level that lead to it, the one with the smallest rank. */
   predecessors(level: number, targets: readonly Target[]): (Source | null)[] {
     const { map } = this.program;
-    this.trace ??= this.reader<TraceModule>('trace');
     const sources = this.view(Int32Array, map.sources, targets.length).fill(-1);
     const ranks = this.view(BigUint64Array, map.sourceRanks, targets.length);
     const movers = this.view(Int32Array, map.sourceMovers, targets.length);
@@ -224,10 +226,10 @@ export class Store {
       this.view(BigUint64Array, map.targets + i * map.stateBytes, words.length).set(words);
       this.view(Int32Array, map.wanted, targets.length)[i] = mover;
     });
-    this.trace.targets.value = targets.length;
+    this.module.targets.value = targets.length;
     const end = this.levels[level + 1] ?? this.count;
     for (let from = this.levels[level]; from < end; from += TRACE_CHUNK)
-      this.trace.expand(from, Math.min(end, from + TRACE_CHUNK));
+      this.module.trace(from, Math.min(end, from + TRACE_CHUNK));
     return [...sources].map((index, i) =>
       index === -1 ? null : { ...this.found(index >>> 0), mover: movers[i], rank: ranks[i] },
     );
@@ -245,13 +247,6 @@ export class Store {
   /** The first level of which all states can still be read. */
   get heldFrom(): number {
     return this.levels.findIndex((first) => first >= this.space.oldest);
-  }
-
-  /** Loads a module that reads the arena as it is now. */
-  private reader<E extends JudgeModule | TraceModule>(purpose: 'judge' | 'trace'): E {
-    const module = this.memory.load<E>(this.program.module(purpose));
-    this.space.show(module);
-    return module;
   }
 
   private limitStates(): void {
@@ -272,6 +267,11 @@ export class Store {
 
   private get questions(): number {
     return this.program.machine.properties.length + 1;
+  }
+
+  private get takenBytes(): Uint8Array {
+    const { taken, edges } = this.program.map;
+    return this.view(Uint8Array, taken, edges.length);
   }
 
   private get decided(): Int32Array {

@@ -6,17 +6,13 @@ import { enterAll, type Space } from './space.js';
 import { indexMask } from './table.js';
 import { DICTIONARIES, type DictionaryName, nodesOf } from './tree.js';
 
-/** Where a module finds keys, and the nodes that they stand for. */
-export type KeysModule = {
+/** What the module of a search exports for those who divide its memory between states, a table, and dictionaries. */
+export interface TreeModule extends DictionaryExports<DictionaryName> {
   readonly origin: { value: number };
   readonly keyBytes: { value: number };
   readonly leftBits: { value: bigint };
   readonly lowMask: { value: bigint };
   readonly keyMask: { value: bigint };
-} & { readonly [K in `${DictionaryName}Values`]: { value: number } };
-
-/** What the module of a search exports for those who divide its memory between states, a table, and dictionaries. */
-export interface TreeModule extends KeysModule, DictionaryExports<DictionaryName> {
   rebuild(from: number, to: number): void;
   settle(): void;
   recode(from: number, to: number, count: number, bytes: number, leftBits: bigint): void;
@@ -113,26 +109,21 @@ export class TreeSpace implements Space {
     return this.division.arena + index * this.division.keyBytes;
   }
 
-  show(module: Partial<KeysModule>): void {
-    const { shelves, arena, keyBytes, leftBits } = this.division;
-    const keys = module as KeysModule;
-    keys.origin.value = arena | 0;
-    keys.keyBytes.value = keyBytes;
-    keys.leftBits.value = BigInt(leftBits);
-    keys.lowMask.value = (1n << BigInt(leftBits)) - 1n;
-    keys.keyMask.value = BigInt.asIntN(64, (1n << BigInt(8 * keyBytes)) - 1n);
-    for (const { name, values } of shelves) keys[`${name}Values`].value = values | 0;
-  }
-
   attach(module: TreeModule): void {
+    const { shelves, arena, keyBytes, leftBits } = this.division;
     this.module = module;
-    this.show(module);
+    module.origin.value = arena | 0;
+    module.keyBytes.value = keyBytes;
+    module.leftBits.value = BigInt(leftBits);
+    module.lowMask.value = (1n << BigInt(leftBits)) - 1n;
+    module.keyMask.value = BigInt.asIntN(64, (1n << BigInt(8 * keyBytes)) - 1n);
     module.table.value = this.capacity.table | 0;
     module.entries.value = BigInt(this.capacity.entries);
     module.mask.value = indexMask(this.capacity.states) | 0;
     module.enough.value = Math.max(this.capacity.states - this.room, 0) | 0;
     module.crowdedTree.value = 0;
-    for (const { name, bits, table, entries } of this.division.shelves) {
+    for (const { name, bits, values, table, entries } of shelves) {
+      module[`${name}Values`].value = values | 0;
       module[`${name}Table`].value = table | 0;
       module[`${name}Entries`].value = BigInt(entries);
       module[`${name}Mask`].value = indexMask(2 ** bits) | 0;

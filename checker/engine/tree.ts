@@ -1,4 +1,4 @@
-import { type Dictionary, dictionaryOf, type Interning, interningOf } from './dictionary.js';
+import { type Dictionary, type Interning, interningOf } from './dictionary.js';
 import type { MemoryMap } from './memory-map.js';
 import { inMemory } from './view.js';
 import {
@@ -94,14 +94,10 @@ export function keysOf(m: Module): Keys {
 
 const LOWER = 0xffffffffn;
 
-/** What a module does with compressed states that only reads them. */
+/** What a module does with compressed states. */
 export interface Tree {
   /** Unpacks the state whose key lies at this address, and leaves the address of its words. They are good until the next one. */
   readonly unpack: Func<readonly ['i32'], 'i32'>;
-}
-
-/** What a search does as well. */
-export interface GrowingTree extends Tree {
   /** The raw key of the state at this address. Costs least for one that differs little from the one unpacked last. */
   readonly compress: Func<readonly ['i32'], 'i64'>;
   /** The same, and from now on others are compared with this state. */
@@ -111,11 +107,6 @@ export interface GrowingTree extends Tree {
 }
 
 export function treeOf(m: Module, map: MemoryMap, keys: Keys): Tree {
-  const dictionaries = each((name) => dictionaryOf(m, name));
-  return { unpack: unpackOf(m, map, keys, dictionaries) };
-}
-
-export function growingTreeOf(m: Module, map: MemoryMap, keys: Keys): GrowingTree {
   const crowded = m.global('i32', i32.const(0));
   m.export('crowdedTree', crowded);
   const dictionaries = each((name) => interningOf(m, name, crowded));
@@ -181,7 +172,7 @@ function compressOf(
   dictionaries: Record<DictionaryName, Interning>,
   begun: Global<'i32'>,
   keep: boolean,
-): GrowingTree['compress'] {
+): Tree['compress'] {
   const words = map.stateBytes / 8;
   const compress = m.func(keep ? 'compressNext' : 'compress', ['i32'], 'i64');
   const [entry] = compress.params;

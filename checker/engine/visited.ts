@@ -3,7 +3,7 @@ import { type MemoryMap, RECENT } from './memory-map.js';
 import type { Queue } from './queue.js';
 import { partitionCode } from './routing.js';
 import type { Sink } from './sink.js';
-import type { GrowingTree } from './tree.js';
+import type { Tree } from './tree.js';
 import { inArena, inMemory } from './view.js';
 import {
   block,
@@ -58,13 +58,7 @@ export interface LookUp {
 }
 
 /** `tree` is for states that are compressed: what waits for a look-up then has its key in place of its hash. */
-export function visited(
-  m: Module,
-  map: MemoryMap,
-  set: StateSet,
-  queue: Queue,
-  tree: GrowingTree | null,
-): Visited {
+export function visited(m: Module, map: MemoryMap, set: StateSet, queue: Queue, tree: Tree | null): Visited {
   const waiting = m.global('i32', i32.const(0));
   const transitions = m.global('i64', i64.const(0n));
   const fingerprint = m.global('i64', i64.const(0n));

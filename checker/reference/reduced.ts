@@ -46,7 +46,7 @@ export class ReducedMachine {
   }
 
   /** If there are harmless steps, they are the only ways on; if not, all are. */
-  private waysOn(state: State): Successor[] {
+  private waysOn(state: State): readonly Successor[] {
     const cpu = isOver(this.machine, state) ? null : (this.reduction.harmless?.cpu(state, false) ?? null);
     const harmless = cpu === null ? [] : stepsOf(this.machine, state, cpu);
     return harmless.length > 0 ? harmless : successors(this.machine, state);

@@ -22,9 +22,19 @@ export interface Successor {
   readonly steps: readonly Step[];
 }
 
+/** The last answer: who judges a state and who goes on from it ask for the same, one after the other. */
+let latest: { readonly m: Machine; readonly state: State; readonly found: readonly Successor[] } | null =
+  null;
+
 /** Everything that can happen next. */
-export function successors(m: Machine, state: State): Successor[] {
-  if (isOver(m, state)) return [];
+export function successors(m: Machine, state: State): readonly Successor[] {
+  if (latest?.m === m && latest.state === state) return latest.found;
+  const found = isOver(m, state) ? [] : allSuccessors(m, state);
+  latest = { m, state, found };
+  return found;
+}
+
+function allSuccessors(m: Machine, state: State): Successor[] {
   const found: Successor[] = [];
   for (let cpu = 0; cpu < m.cpus; cpu++) {
     if (isStopped(m, state, cpu)) continue;
