@@ -108,16 +108,26 @@ function suggestion(written: string, known: readonly string[], what: string): st
 
 /** Every variant that makes sense, in the order of the options' values. */
 export function* variantsOf(scenario: Scenario, fixed: Variant = {}): Generator<Variant> {
-  const free = scenario.options.filter((o) => !(o.name in fixed));
-  const choose = function* (i: number, variant: Variant): Generator<Variant> {
+  yield* combinations(scenario, fixed, []);
+}
+
+/** Every variant that makes sense in which the `dependent` options have their default. */
+function* combinations(scenario: Scenario, fixed: Variant, dependent: readonly Option[]): Generator<Variant> {
+  const free = scenario.options.filter((o) => !(o.name in fixed) && !dependent.includes(o));
+  const choose = function* (i: number, variant: Record<string, string>): Generator<Variant> {
     if (i < free.length) {
-      for (const v of free[i].values) yield* choose(i + 1, { ...variant, [free[i].name]: v.name });
+      for (const v of free[i].values) {
+        variant[free[i].name] = v.name;
+        yield* choose(i + 1, variant);
+      }
       return;
     }
+    for (const o of dependent)
+      variant[o.name] = typeof o.default === 'string' ? o.default : o.default(variant);
     const complete = Object.fromEntries(scenario.options.map((o) => [o.name, variant[o.name]]));
     if (scenario.contradiction(complete) === null) yield complete;
   };
-  yield* choose(0, fixed);
+  yield* choose(0, { ...fixed });
 }
 
 /**
@@ -125,12 +135,8 @@ export function* variantsOf(scenario: Scenario, fixed: Variant = {}): Generator<
  * that fits it.
  */
 export function* smallestVariants(scenario: Scenario, fixed: Variant = {}): Generator<Variant> {
-  for (const variant of variantsOf(scenario, fixed)) {
-    const fits = scenario.options.every(
-      (o) => typeof o.default === 'string' || o.name in fixed || o.default(variant) === variant[o.name],
-    );
-    if (fits) yield variant;
-  }
+  const dependent = scenario.options.filter((o) => typeof o.default !== 'string' && !(o.name in fixed));
+  yield* combinations(scenario, fixed, dependent);
 }
 
 /** The expectations that speak about a property of a variant. */

@@ -21,7 +21,14 @@ const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 } as const;
 export function computed(code: Code<'i32'>, min: number, max: number, faults: boolean, cost: number): Value {
   // A sum that leaves the 32-bit integers wraps, and can then be anything.
   const wraps = min < INT32.min || max > INT32.max;
-  return { code, ...(wraps ? INT32 : { min, max }), faults, cost, biased: null };
+  return {
+    code,
+    min: wraps ? INT32.min : min,
+    max: wraps ? INT32.max : max,
+    faults,
+    cost,
+    biased: null,
+  };
 }
 
 export const constant = (n: number): Value => computed(i32.const(n), n, n, false, 1);
@@ -31,7 +38,8 @@ export const isConstant = (v: Value): boolean => v.min === v.max && !v.faults;
 /** A field's value from its stored form. */
 export function unbias(code: Code<'i32'>, offset: number, min: number, max: number, cost: number): Value {
   const sum = offset === 0 ? code : i32.add(code, i32.const(offset));
-  return { ...computed(sum, min, max, false, cost), biased: { code, offset } };
+  const value = computed(sum, min, max, false, cost);
+  return { code: sum, min: value.min, max: value.max, faults: false, cost, biased: { code, offset } };
 }
 
 /** Truth as 0 or 1. */
