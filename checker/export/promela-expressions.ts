@@ -197,7 +197,8 @@ export class Expressions {
       if (e.op === '!' && this.domainOf(inner, speaker)?.kind === 'flag')
         return this.render(inner, FLAG, speaker);
     }
-    return { text: `!${this.condition(e, speaker, UNARY)}`, binds: UNARY };
+    // To Promela, `!!` is an operator on channels.
+    return { text: `!${this.condition(e, speaker, ATOM)}`, binds: UNARY };
   }
 
   private around({ text, binds }: Rendered, around: number): string {

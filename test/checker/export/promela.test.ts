@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { promela } from '../../../checker/export/promela.js';
 import {
   type AnyFn,
+  always,
   array,
   cmpxchg,
+  cpuNumber,
   cpuOrNone,
   eq,
   flag,
@@ -13,12 +15,15 @@ import {
   mod,
   NONE,
   noDeadlock,
+  not,
   on,
   oneOf,
   type Property,
   read,
   set,
   shared,
+  stopCpu,
+  stopped,
   sub,
   system,
   vector,
@@ -173,6 +178,20 @@ describe('expressions', () => {
     expect(whole).toContain('n = mod(n - 1, 3)');
     expect(whole).toContain('m = m % 3');
     expect(whole).toContain('#define mod(a, b) ((((a) % (b)) + (b)) % (b))');
+  });
+
+  it('are never negated twice without parentheses, which would send something', () => {
+    const halts = fn('halts', { source, locals: { n: int(0, 3) } }, ({ n }) => ({
+      count: set(n, 1),
+      wait: wait(not(not(n as never))),
+      stop: stopCpu,
+    }));
+    const whole = text(halts, [
+      always('runs', not(stopped(cpuNumber(0))), { says: 'it runs', because: 'it must' }),
+    ]);
+    expect(whole).toContain(':: !(!stopped[0]) -> break');
+    expect(whole).toContain('!(!n)');
+    expect(whole).not.toContain('!!');
   });
 });
 
