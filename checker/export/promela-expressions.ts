@@ -1,5 +1,5 @@
 import { type DomainIR, NO_CPU } from '../../model/language/domain.js';
-import type { Machine, MExpr } from '../../model/language/machine.js';
+import type { Machine, MExpr, MOperator } from '../../model/language/machine.js';
 import { type Names, namesFor } from './names.js';
 import { ExportRefusal } from './target.js';
 
@@ -19,15 +19,16 @@ export interface Speaker {
 /** Macros that the text may use; only those that it does use are defined. */
 export const HELPERS = {
   has_cpu: '#define has_cpu(set, cpu) ((cpu) >= 0 && (((set) >> (cpu)) & 1))',
-  with_cpu: '#define with_cpu(set, cpu) ((cpu) < 0 -> (set) : ((set) | (1 << (cpu))))',
-  without_cpu: '#define without_cpu(set, cpu) ((cpu) < 0 -> (set) : ((set) & ~(1 << (cpu))))',
+  // What a shift by one more loses again is NO_CPU: formulas know no choice.
+  with_cpu: '#define with_cpu(set, cpu) ((set) | ((1 << ((cpu) + 1)) >> 1))',
+  without_cpu: '#define without_cpu(set, cpu) ((set) & ~((1 << ((cpu) + 1)) >> 1))',
   mod: '#define mod(a, b) ((((a) % (b)) + (b)) % (b))',
 } as const;
 
+/** The lowest CPU of a set, for a system of so many: as many as are missing up to it. */
 export const firstCpu = (cpus: number): string => {
-  let text = 'NO_CPU';
-  for (let cpu = cpus - 1; cpu >= 0; cpu--) text = `((set) & ${2 ** cpu} -> ${cpu} : ${text})`;
-  return `#define first_cpu(set) ${text}`;
+  const missing = Array.from({ length: cpus }, (_, cpu) => `(((set) & ${2 ** (cpu + 1) - 1}) == 0)`);
+  return `#define first_cpu(set) (${missing.join(' + ')} - ${cpus + 1} * ((set) == 0))`;
 };
 
 /** How many CPUs a set has, for a system of so many. */
@@ -260,8 +261,14 @@ export class Expressions {
         return { text: `${side(a)} ${op} ${side(b)}`, binds: EQUAL };
       }
       case '<':
-      case '<=':
-        return { text: `${number(a, SUM)} ${op} ${number(b, SUM)}`, binds: COMPARE };
+      case '<=': {
+        // Of `a < -1` a formula makes `a<-1`, which SPIN takes for the beginning of an equivalence.
+        const [by, than] =
+          op === '<' && b.kind === 'const' && b.value < 0
+            ? (['<=', { ...b, value: b.value - 1 }] as const)
+            : ([op, b] as const);
+        return { text: `${number(a, SUM)} ${by} ${number(than, SUM)}`, binds: COMPARE };
+      }
       case '+':
       case '-':
         return { text: `${number(a, SUM)} ${op} ${number(b, PRODUCT)}`, binds: SUM };
@@ -375,6 +382,38 @@ export class Expressions {
     if (mine === wanted) return;
     for (const key of [mine, wanted]) if (key !== null) this.mixed.add(key);
   }
+}
+
+const op = (name: MOperator, ...args: readonly MExpr[]): MExpr => ({ kind: 'op', op: name, args });
+
+/** A condition that says the same without `? :`. Nothing is looked at that the choices keep from being looked at. */
+export function withoutChoices(e: MExpr): MExpr {
+  if (e.kind === 'op' && ['&&', '||', '!'].includes(e.op)) return { ...e, args: e.args.map(withoutChoices) };
+  const ways = waysOf(e).map(({ when, value }) => [...when, value].reduce((all, c) => op('&&', all, c)));
+  return ways.reduce((all, way) => op('||', all, way));
+}
+
+/** The values that an expression can have, and when, in words without choices. */
+function waysOf(e: MExpr): { readonly when: readonly MExpr[]; readonly value: MExpr }[] {
+  if (e.kind === 'cell' && e.index !== null)
+    return waysOf(e.index).map(({ when, value }) => ({ when, value: { ...e, index: value } }));
+  if (e.kind !== 'op') return [{ when: [], value: e }];
+  if (e.op === '?:') {
+    const [yes, no] = [withoutChoices(e.args[0]), op('!', withoutChoices(e.args[0]))];
+    return [yes, no].flatMap((c, i) =>
+      waysOf(e.args[i + 1]).map(({ when, value }) => ({ when: [c, ...when], value })),
+    );
+  }
+  if (['&&', '||', '!'].includes(e.op)) return [{ when: [], value: withoutChoices(e) }];
+  return e.args
+    .reduce(
+      (all, a) =>
+        all.flatMap(({ when, args }) =>
+          waysOf(a).map((way) => ({ when: [...when, ...way.when], args: [...args, way.value] })),
+        ),
+      [{ when: [] as readonly MExpr[], args: [] as readonly MExpr[] }],
+    )
+    .map(({ when, args }) => ({ when, value: { ...e, args } }));
 }
 
 const domainKey = (domain: DomainIR | null): string =>

@@ -3,6 +3,7 @@ import type { Formula } from '../../model/language/ir.js';
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import {
   type Edge,
+  type FairAction,
   forEachExpr,
   isLiveness,
   type Location,
@@ -13,8 +14,15 @@ import {
   type Op,
 } from '../../model/language/machine.js';
 import { printNode } from '../../model/language/print-c.js';
-import { atomsOf } from '../../model/language/temporal.js';
-import { cpusInSet, Expressions, firstCpu, HELPERS, type Speaker, Words } from './promela-expressions.js';
+import {
+  cpusInSet,
+  Expressions,
+  firstCpu,
+  HELPERS,
+  type Speaker,
+  Words,
+  withoutChoices,
+} from './promela-expressions.js';
 import {
   alternatives,
   assign,
@@ -112,12 +120,13 @@ interface Local {
 /** A liveness property as SPIN is asked it. */
 interface SaidFormula {
   readonly name: string;
-  /** Whether it is about runs that are fair to the steps of contexts. */
+  /** Whether it is about runs that are weakly fair to all processes, if not to more. */
   readonly isFair: boolean;
   readonly lines: readonly string[];
-  /** Whether SPIN can be asked. Its formulas take the `->` of a choice for an implication. */
-  readonly canAsk: boolean;
 }
+
+const askFormula = ({ name, isFair }: SaidFormula): string =>
+  `./pan -m1000000 -a ${isFair ? '-f ' : ''}-N ${name}`;
 
 /** A process during a transition. */
 interface Mover extends Speaker {
@@ -208,17 +217,12 @@ class Text {
   /** The commands that ask for each property. */
   ask(name: string): string[] {
     const claims = this.claimNames();
-    const formulas = this.formulas().filter((f) => f.canAsk);
+    const formulas = this.formulas();
     return [
       ...(claims.length === 0
         ? []
         : [...claimCommands(name), ...claims.map((c) => `./pan -m1000000 -E -N ${c}`)]),
-      ...(formulas.length === 0
-        ? []
-        : [
-            ...formulaCommands(name),
-            ...formulas.map((f) => `./pan -m1000000 -a ${f.isFair ? '-f ' : ''}-N ${f.name}`),
-          ]),
+      ...(formulas.length === 0 ? [] : [...formulaCommands(name), ...formulas.map(askFormula)]),
     ];
   }
 
@@ -379,6 +383,15 @@ class Text {
           spin -DPROPERTIES -t -p -g ${file} tells how.`,
           WIDTH - 3,
         ),
+      );
+    const formulas = this.formulas();
+    if (formulas.length > 0)
+      paragraphs.push(
+        wrapWords(
+          'To ask for a property of whole runs, by the name of its formula at the end (-f: only of runs that are fair to all processes):',
+          WIDTH - 3,
+        ),
+        [...formulaCommands(file), askFormula(formulas[0])].map((c) => `\t${c}`),
       );
     paragraphs.push(
       wrapWords(
@@ -893,7 +906,24 @@ class Text {
       ...bodies,
       '',
       '#endif',
-      ...(formulas.length === 0 ? [] : ['', '#ifdef LIVENESS', ...formulas, '', '#endif']),
+      ...(formulas.length === 0 ? [] : ['', '#ifdef LIVENESS', ...this.stay(), ...formulas, '', '#endif']),
+    ];
+  }
+
+  /**
+   * What goes on for ever where nothing else does. SPIN does so by itself, but with `-f` it misses some of the ways on of an
+   * automaton that goes round in more than one state meanwhile.
+   */
+  private stay(): string[] {
+    return [
+      '',
+      ...remark('A run that is over stays as it is for ever.', ''),
+      `active proctype ${this.macro('stays')}()`,
+      '{',
+      '\tdo',
+      '\t:: timeout',
+      '\tod',
+      '}',
     ];
   }
 
@@ -906,26 +936,17 @@ class Text {
   private said: readonly SaidFormula[] | null = null;
 
   private sayFormulas(): SaidFormula[] {
-    // In a formula, `->` is an implication, so that a macro that chooses a process by its CPU cannot be used.
+    // In a formula, `->` is an implication: neither choices nor macros that choose a process by its CPU can be used.
     const speaker: Speaker = { ...this.outsider('-1'), at: (where) => this.atPlainly(where) };
     return this.m.properties.flatMap((p, i): SaidFormula[] => {
       if (p.temporal === null) return [];
       const name = this.words.names.properties[i];
-      if (atomsOf(p.temporal.formula).some(chooses))
-        return [
-          {
-            name,
-            isFair: false,
-            canAsk: false,
-            lines: ['', ...remark(`${p.name} is left out: formulas of SPIN have no choice (? :).`, '')],
-          },
-        ];
       const atoms: string[] = [];
       const text = (f: Formula<MExpr>): string => {
         switch (f.kind) {
           case 'atom': {
             const known = this.words.names.fresh(`${name}_looks`);
-            atoms.push(...macro(known, `(${this.expressions.condition(f.atom, speaker, 2)})`));
+            atoms.push(...macro(known, `(${this.expressions.condition(withoutChoices(f.atom), speaker)})`));
             return known;
           }
           case 'not':
@@ -944,21 +965,43 @@ class Text {
       const failed = this.failed === null ? [] : macro(fails, `(${this.failed} != 0)`);
       const all = this.failed === null ? formula : `(<> ${fails}) || (${formula})`;
       const { fairness } = p.temporal;
-      const isFair = fairness.some((a) => a.strength === 'weak' && a.moves.kind === 'steps');
-      const unsaid = fairness.filter((a) => a.strength === 'strong' || a.moves.kind === 'chooses');
+      const isFair = this.isFairToAll(fairness);
+      const unsaid = isFair
+        ? fairness.filter((a) => a.strength === 'strong' || a.moves.kind === 'chooses')
+        : fairness;
       const says =
         unsaid.length === 0
           ? p.says
-          : `${p.says} SPIN has no strong fairness, and may find a run that is not fair to: ${unsaid.map((a) => a.name).join(', ')}.`;
+          : `${p.says} SPIN is weakly fair to all processes or to none, and may find a run that is not fair to: ${unsaid.map((a) => a.name).join(', ')}.`;
       return [
         {
           name,
           isFair,
-          canAsk: true,
           lines: ['', ...remark(says, ''), ...atoms, ...failed, `ltl ${name} { ${all} }`],
         },
       ];
     });
+  }
+
+  /** Whether every context of every CPU is to go on, and everything that was sent to be taken: that is what `-f` means. */
+  private isFairToAll(fairness: readonly FairAction[]): boolean {
+    return this.m.frames.every(
+      (of, cpu) =>
+        CONTEXTS.every(
+          (c) =>
+            of[c] === null ||
+            fairness.some(
+              ({ moves }) => moves.kind === 'steps' && moves.cpu === cpu && moves.contexts.includes(c),
+            ),
+        ) &&
+        this.m.vectors.every(
+          (v, vector) =>
+            v.pending[cpu] === null ||
+            fairness.some(
+              ({ moves }) => moves.kind === 'takes' && moves.cpu === cpu && moves.vector === vector,
+            ),
+        ),
+    );
   }
 
   private claim(p: MachineProperty, i: number): string[] {
@@ -1160,11 +1203,3 @@ function localDeclaration(words: Words, l: Local): string {
   const also = l.called.length > 2 ? `\t/* also ${l.called.slice(2).join(', ')} */` : '';
   return `\t${declaration(words.type(l.domain, l), l.name, null, [words.value(l.domain, l.min)])}${also}`;
 }
-
-/** What is written as a choice (`a ? b : c`). */
-const CHOICES: readonly string[] = ['?:', 'with', 'without', 'lowest'];
-
-/** Whether an expression has a choice somewhere. */
-const chooses = (e: MExpr): boolean =>
-  (e.kind === 'op' && (CHOICES.includes(e.op) || e.args.some(chooses))) ||
-  (e.kind === 'cell' && e.index !== null && chooses(e.index));

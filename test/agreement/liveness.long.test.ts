@@ -22,13 +22,13 @@ it.each([1, 2, 3, 4])(
 );
 
 describe.skipIf(!canRunSpin)('SPIN', () => {
-  // With weak fairness SPIN differs on one of 50 systems, which is not understood yet (docs/WARTS.md).
-  it.each(['none'] as const)('finds the same verdicts on formulas, fairness: %s', async (strength) => {
-    let compared = 0;
-    for (const made of fc.sample(liveSystem(), { seed: 77, numRuns: 50 })) {
-      const got = await agreeWithSpinOnFormulas(made, strength, 3000);
-      compared += (got?.holds ?? 0) + (got?.violated ?? 0);
+  it.each([1, 2])('finds the same verdicts on formulas of 200 random systems (%i)', async (seed) => {
+    const total = { systems: 0, none: 0, weak: 0, holds: 0, violated: 0 };
+    for (const made of fc.sample(liveSystem(), { seed: 2000 + seed, numRuns: 200 })) {
+      const got = await agreeWithSpinOnFormulas(made, 3000);
+      if (got === null) continue;
+      total.systems++;
     }
-    expect(compared).toBeGreaterThan(30);
+    expect(total.systems).toBeGreaterThan(150);
   });
 });

@@ -91,6 +91,7 @@ import {
   on,
   oneOf,
   or,
+  type Point,
   park,
   perCpu,
   point,
@@ -795,13 +796,19 @@ class Cook {
       const name = `live${i}`;
       const atom = () => this.question(1, dice, []);
       const spec = { says: 'random', because: 'random', fairness: this.fairness(dice) };
-      switch (dice.roll(5)) {
+      switch (dice.roll(7)) {
         case 0:
           return eventually(name, atom(), spec);
         case 1:
           return leadsTo(name, atom(), atom(), spec);
         case 2:
           return alwaysEventually(name, atom(), spec);
+        case 3:
+        case 4: {
+          // Who is there goes on: what depends on fairness more often than anything else.
+          const here = atOn(cpuNumber(dice.roll(this.recipe.cpus)), this.somewhere(dice));
+          return leadsTo(name, here, not(here), spec);
+        }
         default:
           return ltl(name, this.formula(2, dice), spec);
       }
@@ -844,16 +851,19 @@ class Cook {
     };
   }
 
+  /** A step of a function, or all of it, in whatever context or in one. */
+  private somewhere(dice: Dice): Point {
+    const made = dice.pick(this.functions);
+    const labels = [...labelPaths(made.fn.body), ''];
+    const context = dice.rarely(4) ? dice.pick<Context>(['nmi', 'hardirq', 'task', 'softirq']) : undefined;
+    return point<any>(made.fn, dice.pick(labels) as any, context);
+  }
+
   private question(depth: number, dice: Dice, bound: readonly any[]): any {
     const { cpus } = this.recipe;
     const someCpu = () =>
       bound.length > 0 && !dice.rarely(3) ? dice.pick(bound) : cpuNumber(dice.roll(cpus));
-    const points = () => {
-      const made = dice.pick(this.functions);
-      const labels = [...labelPaths(made.fn.body), ''];
-      const context = dice.rarely(4) ? dice.pick<Context>(['nmi', 'hardirq', 'task', 'softirq']) : undefined;
-      return point<any>(made.fn, dice.pick(labels) as any, context);
-    };
+    const points = () => this.somewhere(dice);
     const memory = () => {
       const sight: Sight = {
         ...this.sight(dice, 3, '', true),

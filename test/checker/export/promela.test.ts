@@ -5,15 +5,22 @@ import {
   always,
   array,
   cmpxchg,
+  cond,
   cpuNumber,
   cpuOrNone,
+  cpuSet,
   eq,
+  eventually,
+  type FairnessSpec,
+  firstOf,
   flag,
   fn,
   int,
   lower,
+  lt,
   mod,
   NONE,
+  ne,
   noDeadlock,
   not,
   on,
@@ -213,6 +220,50 @@ describe('properties', () => {
     const [plain, claims] = text(waits, [noDeadlock]).split('#ifdef PROPERTIES');
     expect(plain).not.toMatch(/@|\bnever\b.*\{/);
     expect(claims.trim().endsWith('#endif')).toBe(true);
+  });
+});
+
+describe('formulas', () => {
+  const spec = { says: 'it does', because: 'it must' };
+  const nmi = vector('nmi', 'nmi');
+  const formulaOf = (...of: Parameters<typeof text>) => text(...of).split('#ifdef LIVENESS')[1];
+
+  it('come with a process that stays where nothing else moves, which nothing else sees', () => {
+    const [before, after] = text(claim, [eventually('panics', ne(read(g.panic_cpu), NONE), spec)]).split(
+      '#ifdef LIVENESS',
+    );
+    expect(after).toContain('active proctype stays()\n{\n\tdo\n\t:: timeout\n\tod\n}');
+    expect(after).toContain('ltl panics { <> (panics_looks) }');
+    expect(before).toContain('./pan -m1000000 -a -f -N panics');
+    expect(before).not.toMatch(/proctype stays|^ltl/m);
+  });
+
+  it('say choices without the arrow, which is an implication there, and look nowhere that a choice forbids', () => {
+    const seen = shared({ by: array(cpuOrNone, 2), mask: cpuSet, depth: int(-3, 3) });
+    const who = cond(eq(read(g.panic_cpu), NONE), cpuNumber(0), read(g.panic_cpu));
+    const said = formulaOf(claim, [
+      eventually('seen', eq(read(seen.by.at(who as never)), cpuNumber(1)), spec),
+      eventually('lowest', eq(firstOf(read(seen.mask)), cpuNumber(1)), spec),
+      eventually('below', lt(read(seen.depth), -1), spec),
+    ]);
+    expect(said).toContain(
+      '#define seen_looks ((panic_cpu == NO_CPU && by[0] == 1) || (panic_cpu != NO_CPU && by[panic_cpu] == 1))',
+    );
+    expect(said).toContain('#define below_looks (depth <= -2)');
+    expect(said).not.toMatch(/->|<-/);
+  });
+
+  it('are asked with fairness where it is to all processes, and say to whom SPIN is not fair', () => {
+    const asked = (fairness: FairnessSpec) => {
+      const property = eventually('panics', ne(read(g.panic_cpu), NONE), { ...spec, fairness });
+      const whole = text(claim, [property], [on(nmi, claim, { times: 1 })]);
+      const flags = /pan -m1000000 (.*) -N panics/.exec(whole)?.[1];
+      return [flags, /not fair to: (.*)\. \*\//.exec(whole.replace(/\n \* /g, ' '))?.[1]];
+    };
+    expect(asked({ contexts: 'weak' })).toEqual(['-a -f', undefined]);
+    expect(asked({ contexts: { task: 'strong' } })).toEqual(['-a -f', 'CPU 0 task, CPU 1 task']);
+    expect(asked({ contexts: 'none' })).toEqual(['-a', undefined]);
+    expect(asked({ contexts: { task: 'none' } })).toEqual(['-a', 'CPU 0, CPU 1']);
   });
 });
 
