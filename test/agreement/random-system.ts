@@ -330,9 +330,13 @@ class Cook {
     const handlers = recipe.handlers.map((r, i) => this.fn(`handler${i}`, r, callable, false));
     const tasks = recipe.tasks.map((r, i) => this.fn(`task${i}`, r, callable, false));
 
+    const sendable: Vector[] = [];
     const bindings = handlers.map((handler, i) => {
       const sent = top.roll(3) === 1;
-      if (sent) return on(this.vectors[i], handler.fn);
+      if (sent) {
+        sendable.push(this.vectors[i]);
+        return on(this.vectors[i], handler.fn);
+      }
       const only = top.rarely(4) ? [top.roll(cpus)] : undefined;
       return on(this.vectors[i], handler.fn, {
         times: 1 + top.roll([3, 2, 1][cpus - 1]),
@@ -346,6 +350,7 @@ class Cook {
     const programs = Array.from({ length: cpus }, (_, c): Fn | null =>
       c > 0 && top.rarely(8) ? null : top.pick(tasks).fn,
     );
+    if (this.options.live && top.rarely(2)) programs[top.roll(cpus)] = this.spinner(top, sendable);
     const init = this.variables
       .filter((v) => v.scope !== 'ghost' && (v.type === WORD || top.rarely(4)))
       .map((v, i) => {
@@ -361,6 +366,20 @@ class Cook {
       system: system({ name: 'random', cpus, tasks: programs, vectors: bindings, init }),
       properties: [...this.properties(), ...this.formulas()],
     };
+  }
+
+  /** What may go round for ever on a CPU, interrupting others or letting itself be: without fairness nobody else need move. */
+  private spinner(dice: Dice, sendable: readonly Vector[]): Fn {
+    const flag0 = this.variables.find((v) => v.name === 'flag0')?.declared;
+    const step: Block =
+      sendable.length > 0 && !dice.rarely(3)
+        ? { poke: send(dice.pick(sendable), cpuNumber(dice.roll(this.recipe.cpus))) }
+        : dice.roll(2) === 0
+          ? { off: local_irq_disable, on: local_irq_enable }
+          : {};
+    return fn('spinner', { source: SOURCE, locals: { go: flag } }, ({ go }) => ({
+      again: retry({ ...step, look: set(go, read(flag0)), leave: when(go, { out: brk }) }),
+    }));
   }
 
   private declare(i: number, dice: Dice): void {

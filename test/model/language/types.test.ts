@@ -5,6 +5,7 @@ import {
   arm,
   array,
   call,
+  choosing,
   cmpxchg,
   cond,
   cpu,
@@ -12,6 +13,7 @@ import {
   cpuSet,
   either,
   eq,
+  eventually,
   existsCpu,
   fetch_add,
   flag,
@@ -22,7 +24,9 @@ import {
   has,
   initially,
   int,
+  leadsTo,
   lt,
+  ltl,
   ModelError,
   NONE,
   note,
@@ -36,6 +40,7 @@ import {
   shared,
   smp_mb,
   starting,
+  temporal,
   value,
   wait,
   waitOrTimeout,
@@ -172,6 +177,32 @@ const mistakes: Record<string, () => unknown> = {
     point(panic, 'wait.go');
     // @ts-expect-error no such context
     point(panic, 'gate', 'irq');
+  },
+  'whole runs': () => {
+    const says = { says: '', because: '' };
+    const tries = fn('tries', { source }, () => ({
+      gate: smp_mb,
+      trylock: either({ gets: arm('free', { take: smp_mb }), loses: arm('taken', {}) }),
+    }));
+    const { F, G, U } = temporal;
+    ltl('right', G(U(read(g.lock), F(eq(read(g.panic_cpu), NONE)))), says);
+    choosing(tries, 'trylock', 'gets', 'weak');
+    // @ts-expect-error a formula is about truth values
+    F(read(g.count));
+    // @ts-expect-error what is to come is an expression, not a formula
+    eventually('p', F(read(g.lock)), says);
+    // @ts-expect-error what leads to something is an expression, not a formula
+    leadsTo('p', G(read(g.lock)), read(g.lock), says);
+    // @ts-expect-error there is no next
+    temporal.X;
+    // @ts-expect-error a misspelt label
+    choosing(tries, 'trylok', 'gets');
+    // @ts-expect-error no such strength
+    choosing(tries, 'trylock', 'gets', 'fair');
+    // @ts-expect-error no such strength of a context
+    eventually('p', read(g.lock), { ...says, fairness: { contexts: { task: 'fair' } } });
+    // @ts-expect-error no such context
+    eventually('p', read(g.lock), { ...says, fairness: { contexts: { irq: 'weak' } } });
   },
   calls: () => {
     const params = { owner: cpuOrNone, twice: flag };

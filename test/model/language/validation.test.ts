@@ -12,6 +12,8 @@ import {
   type Block,
   brk,
   call,
+  choose,
+  choosing,
   cmpxchg,
   cont,
   cpu,
@@ -21,6 +23,7 @@ import {
   either,
   end,
   eq,
+  eventually,
   existsCpu,
   fetch_add,
   flag,
@@ -200,6 +203,104 @@ describe('unknown-label', () => {
       "has no label 'nowhere_at_all'",
       'there is: gate, lost, lost.self_stop',
     );
+  });
+});
+
+describe('fairness', () => {
+  const says = { says: '', because: '' };
+  const waits = fn('waits', { source, locals: { n: int(0, 3) } }, ({ n }) => ({
+    gate: smp_mb,
+    trylock: either({ gets: arm('free', { take: smp_mb }), loses: arm('taken', {}) }),
+    bounded: waitOrTimeout(read(g.lock)),
+    picks: choose(n),
+  }));
+
+  it('to a step that is no choice, or is not there', () => {
+    refuses(
+      () => choosing(waits, 'gate', 'done'),
+      'unknown-label',
+      'waits.gate',
+      'is no choice',
+      'fairness is about either(), waitOrTimeout() and choose()',
+    );
+    refuses(
+      () => choosing(waits, 'trylok' as any, 'gets'),
+      'unknown-label',
+      'waits',
+      "has no label 'trylok'",
+      "did you mean 'trylock'?",
+    );
+  });
+  it('to a way that a choice does not have', () => {
+    refuses(
+      () => choosing(waits, 'trylock', 'get'),
+      'unknown-label',
+      'waits.trylock',
+      "has no way 'get'",
+      "did you mean 'gets'?",
+    );
+    refuses(
+      () => choosing(waits, 'bounded', 'over'),
+      'unknown-label',
+      'waits.bounded',
+      "has no way 'over'",
+      'there is: done, timeout',
+    );
+    refuses(
+      () => choosing(waits, 'picks', '2'),
+      'unknown-label',
+      'waits.picks',
+      "has no way '2'",
+      "write '=' and a number, as in traces",
+    );
+  });
+  it('of no known strength, wherever it is said', () => {
+    const hint = 'there are: none, weak, strong';
+    for (const fairness of [
+      { contexts: 'fair' },
+      { contexts: { task: 'fair' } },
+      { vectors: 'fair' },
+      { vectors: { nmi: 'fair' } },
+      { choices: [choosing(waits, 'bounded', 'done', 'fair' as any)] },
+    ])
+      refuses(
+        () => eventually('p', read(g.lock), { ...says, fairness: fairness as any }),
+        'bad-system',
+        'p',
+        "'fair' is no fairness",
+        hint,
+      );
+  });
+  it('to a vector that the system does not have', () => {
+    const nmi = vector('nmi', 'nmi');
+    const sys = system({
+      name: 'sys',
+      cpus: 1,
+      tasks: waits,
+      vectors: [on(nmi, f({ a: smp_mb }), { times: 1 })],
+    });
+    refuses(
+      () => lower(sys, [eventually('p', read(g.lock), { ...says, fairness: { vectors: { nmj: 'weak' } } })]),
+      'unknown-name',
+      'p',
+      "sys has no vector 'nmj' to be fair to",
+      "did you mean 'nmi'?",
+    );
+  });
+  it('but all of it is accepted where it is right', () => {
+    const fairness = {
+      contexts: { task: 'strong', nmi: 'none' },
+      vectors: 'weak',
+      choices: [choosing(waits, 'trylock', 'gets'), choosing(waits, 'picks', '=2', 'weak')],
+    } as const;
+    expect(eventually('p', read(g.lock), { ...says, fairness }).temporal?.fairness).toMatchObject({
+      contexts: { task: 'strong', softirq: 'weak', hardirq: 'weak', nmi: 'none' },
+      vectors: 'weak',
+      choices: [
+        { choice: 'gets', strength: 'strong' },
+        { choice: '=2', strength: 'weak' },
+      ],
+    });
   });
 });
 
