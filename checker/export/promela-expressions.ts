@@ -1,5 +1,6 @@
 import { type DomainIR, NO_CPU } from '../../model/language/domain.js';
-import type { Machine, MExpr, MOperator } from '../../model/language/machine.js';
+import { op } from '../../model/language/flow.js';
+import type { Machine, MExpr } from '../../model/language/machine.js';
 import { type Names, namesFor } from './names.js';
 import { ExportRefusal } from './target.js';
 
@@ -52,6 +53,14 @@ interface Rendered {
 }
 
 const FLAG: DomainIR = { kind: 'flag' };
+
+/** A value that an expression can have, and what has to be so for that. */
+interface Way {
+  readonly when: readonly MExpr[];
+  readonly value: MExpr;
+}
+
+const isLogical = (operator: string): boolean => ['&&', '||', '!'].includes(operator);
 
 export class Words {
   readonly names: Names;
@@ -200,6 +209,52 @@ export class Expressions {
     }
     // To Promela, `!!` is an operator on channels.
     return { text: `!${this.condition(e, speaker, ATOM)}`, binds: UNARY };
+  }
+
+  /**
+   * A condition as formulas can say it: without `? :`, for there `->` is an implication, and without operations on
+   * constants, at which SPIN fails. Nothing is looked at that a choice keeps from being looked at.
+   */
+  inFormula(e: MExpr, speaker: Speaker): string {
+    return this.condition(this.withoutChoices(e, speaker), speaker);
+  }
+
+  private withoutChoices(e: MExpr, speaker: Speaker): MExpr {
+    if (e.kind === 'op' && isLogical(e.op))
+      return op(e.op, ...e.args.map((a) => this.withoutChoices(a, speaker)));
+    return this.ways(e, speaker)
+      .map(({ when, value }) => [...when, value].reduce((all, c) => op('&&', all, c)))
+      .reduce((all, way) => op('||', all, way));
+  }
+
+  /** The values that an expression can have, and when, without choices. */
+  private ways(e: MExpr, speaker: Speaker): Way[] {
+    if (e.kind === 'cell' && e.index !== null)
+      return this.ways(e.index, speaker).map((way) => ({ ...way, value: { ...e, index: way.value } }));
+    if (e.kind !== 'op') {
+      // What the machine does not have.
+      const isNothing = ['0', 'false'].includes(this.render(e, null, speaker).text);
+      return [{ when: [], value: isNothing ? { kind: 'const', value: 0 } : e }];
+    }
+    if (isLogical(e.op)) return [{ when: [], value: this.withoutChoices(e, speaker) }];
+    if (e.op === '?:') {
+      const yes = this.withoutChoices(e.args[0], speaker);
+      return [yes, op('!', yes)].flatMap((c, i) =>
+        this.ways(e.args[i + 1], speaker).map((way) => ({ ...way, when: [c, ...way.when] })),
+      );
+    }
+    return e.args
+      .reduce<{ when: readonly MExpr[]; args: readonly MExpr[] }[]>(
+        (all, a) =>
+          all.flatMap(({ when, args }) =>
+            this.ways(a, speaker).map((way) => ({
+              when: [...when, ...way.when],
+              args: [...args, way.value],
+            })),
+          ),
+        [{ when: [], args: [] }],
+      )
+      .map(({ when, args }) => ({ when, value: op(e.op, ...args) }));
   }
 
   private around({ text, binds }: Rendered, around: number): string {
@@ -382,38 +437,6 @@ export class Expressions {
     if (mine === wanted) return;
     for (const key of [mine, wanted]) if (key !== null) this.mixed.add(key);
   }
-}
-
-const op = (name: MOperator, ...args: readonly MExpr[]): MExpr => ({ kind: 'op', op: name, args });
-
-/** A condition that says the same without `? :`. Nothing is looked at that the choices keep from being looked at. */
-export function withoutChoices(e: MExpr): MExpr {
-  if (e.kind === 'op' && ['&&', '||', '!'].includes(e.op)) return { ...e, args: e.args.map(withoutChoices) };
-  const ways = waysOf(e).map(({ when, value }) => [...when, value].reduce((all, c) => op('&&', all, c)));
-  return ways.reduce((all, way) => op('||', all, way));
-}
-
-/** The values that an expression can have, and when, in words without choices. */
-function waysOf(e: MExpr): { readonly when: readonly MExpr[]; readonly value: MExpr }[] {
-  if (e.kind === 'cell' && e.index !== null)
-    return waysOf(e.index).map(({ when, value }) => ({ when, value: { ...e, index: value } }));
-  if (e.kind !== 'op') return [{ when: [], value: e }];
-  if (e.op === '?:') {
-    const [yes, no] = [withoutChoices(e.args[0]), op('!', withoutChoices(e.args[0]))];
-    return [yes, no].flatMap((c, i) =>
-      waysOf(e.args[i + 1]).map(({ when, value }) => ({ when: [c, ...when], value })),
-    );
-  }
-  if (['&&', '||', '!'].includes(e.op)) return [{ when: [], value: withoutChoices(e) }];
-  return e.args
-    .reduce(
-      (all, a) =>
-        all.flatMap(({ when, args }) =>
-          waysOf(a).map((way) => ({ when: [...when, ...way.when], args: [...args, way.value] })),
-        ),
-      [{ when: [] as readonly MExpr[], args: [] as readonly MExpr[] }],
-    )
-    .map(({ when, args }) => ({ when, value: { ...e, args } }));
 }
 
 const domainKey = (domain: DomainIR | null): string =>

@@ -125,13 +125,22 @@ export function fold(code: string, indent: string): string[] {
   return [...lines, margin + rest];
 }
 
-/** The last of the outermost breaks that fit, or the first that does not. */
+/**
+ * The last of the outermost breaks that fit, or the first that does not. None is inside the call of a macro: the preprocessor would
+ * put it behind the call, where SPIN takes it for the end of a statement.
+ */
 function breakOf(code: string, room: number): number | null {
   let depth = 0;
+  let call = Number.POSITIVE_INFINITY;
   let best: { at: number; depth: number } | null = null;
   for (let i = 0; i < code.length; i++) {
-    if (code[i] === '(' || code[i] === '[') depth++;
-    else if (code[i] === ')' || code[i] === ']') depth--;
+    if (code[i] === '(' || code[i] === '[') {
+      depth++;
+      if (code[i] === '(' && /\w/.test(code[i - 1] ?? '')) call = Math.min(call, depth);
+    } else if (code[i] === ')' || code[i] === ']') {
+      depth--;
+      if (depth < call) call = Number.POSITIVE_INFINITY;
+    } else if (depth >= call) continue;
     else if (code[i] === ' ' && i > room / 3 && /(&&|\|\||->|[-+:=,])$/.test(code.slice(0, i))) {
       if (i >= room) return best?.at ?? i;
       if (best === null || depth <= best.depth) best = { at: i, depth };

@@ -14,15 +14,8 @@ import {
   type Op,
 } from '../../model/language/machine.js';
 import { printNode } from '../../model/language/print-c.js';
-import {
-  cpusInSet,
-  Expressions,
-  firstCpu,
-  HELPERS,
-  type Speaker,
-  Words,
-  withoutChoices,
-} from './promela-expressions.js';
+import { atomsOf } from '../../model/language/temporal.js';
+import { cpusInSet, Expressions, firstCpu, HELPERS, type Speaker, Words } from './promela-expressions.js';
 import {
   alternatives,
   assign,
@@ -270,21 +263,27 @@ class Text {
     return found;
   }
 
-  /** Steps cannot look at processes that come later in the text, so what they look at is kept in variables. */
+  /**
+   * Steps cannot look at processes that come later in the text, so what they look at is kept in variables; and what formulas
+   * look at, where it is long.
+   */
   private findWatches(): Map<string, Watch> {
     const found = new Map<string, Watch>();
-    const visit = (e: MExpr | null): void => {
-      if (e?.kind === 'op') e.args.forEach(visit);
-      else if (e?.kind === 'cell') visit(e.index);
-      else if (e?.kind === 'pcIn' && !found.has(watchKey(e))) {
+    const visit = (e: MExpr | null, isWatched: (place: Place) => boolean = () => true): void => {
+      if (e?.kind === 'op') for (const a of e.args) visit(a, isWatched);
+      else if (e?.kind === 'cell') visit(e.index, isWatched);
+      else if (e?.kind === 'pcIn' && isWatched(e) && !found.has(watchKey(e))) {
         const name = this.words.names.fresh(this.placeName(e.context, e.locations));
         found.set(watchKey(e), { name, context: e.context, locations: new Set(e.locations) });
       }
     };
     for (const context of CONTEXTS)
       for (const { edges } of this.m.code[context])
-        for (const { ops } of edges) for (const o of ops) forEachExpr(o, visit);
+        for (const { ops } of edges) for (const o of ops) forEachExpr(o, (e) => visit(e));
     for (const { when } of this.m.vectors) visit(when);
+    // A formula has room for some 2,000 characters, of which a place in panic() would take 1,500 for each CPU.
+    for (const { temporal } of this.m.properties)
+      for (const atom of temporal === null ? [] : atomsOf(temporal.formula)) visit(atom, isLong);
     return found;
   }
 
@@ -824,7 +823,7 @@ class Text {
   }
 
   /** Whether a process, seen by others, rests at one of these locations. */
-  private at(where: Extract<MExpr, { kind: 'pcIn' }>): string {
+  private at(where: Place): string {
     const { cpu, context, locations } = where;
     const p = this.processOf(cpu, context);
     const there = p?.resting.filter((l) => locations.includes(l.id)) ?? [];
@@ -843,15 +842,6 @@ class Text {
     const text = labels.map((l) => `${this.remote(p, '(cpu)')}@${l}`).join(' || ');
     this.places.set(key, { name, lines: macro(`${name}(cpu)`, `(${text})`) });
     return `${name}(${cpu})`;
-  }
-
-  /** The same, label by label. */
-  private atPlainly({ cpu, context, locations }: Extract<MExpr, { kind: 'pcIn' }>): string {
-    const p = this.processOf(cpu, context);
-    const there = p?.resting.filter((l) => locations.includes(l.id)) ?? [];
-    if (p === undefined || there.length === 0) return 'false';
-    const process = `${p.name}[${p.pid + p.cpus.indexOf(cpu)}]`;
-    return `(${there.map((l) => `${process}@${this.words.label(context, l.id)}`).join(' || ')})`;
   }
 
   /** Macros for the places that properties name, by process and labels. */
@@ -936,8 +926,7 @@ class Text {
   private said: readonly SaidFormula[] | null = null;
 
   private sayFormulas(): SaidFormula[] {
-    // In a formula, `->` is an implication: neither choices nor macros that choose a process by its CPU can be used.
-    const speaker: Speaker = { ...this.outsider('-1'), at: (where) => this.atPlainly(where) };
+    const speaker = this.outsider('-1');
     return this.m.properties.flatMap((p, i): SaidFormula[] => {
       if (p.temporal === null) return [];
       const name = this.words.names.properties[i];
@@ -946,7 +935,7 @@ class Text {
         switch (f.kind) {
           case 'atom': {
             const known = this.words.names.fresh(`${name}_looks`);
-            atoms.push(...macro(known, `(${this.expressions.condition(withoutChoices(f.atom), speaker)})`));
+            atoms.push(...macro(known, `(${this.expressions.inFormula(f.atom, speaker)})`));
             return known;
           }
           case 'not':
@@ -1191,7 +1180,11 @@ function isOverwritten(o: Op, later: readonly Op[]): boolean {
   return false;
 }
 
-const watchKey = (e: Extract<MExpr, { kind: 'pcIn' }>): string => `${e.context}:${e.locations.join()}`;
+type Place = Extract<MExpr, { kind: 'pcIn' }>;
+
+const isLong = ({ locations }: Place): boolean => locations.length > 1;
+
+const watchKey = (e: Place): string => `${e.context}:${e.locations.join()}`;
 
 /** Whether all CPUs draw on the same budget. */
 const isCommon = (v: MachineVector): boolean => {

@@ -15,6 +15,7 @@ import {
   firstOf,
   flag,
   fn,
+  has,
   int,
   lower,
   lt,
@@ -200,6 +201,25 @@ describe('expressions', () => {
     expect(whole).toContain('!(!n)');
     expect(whole).not.toContain('!!');
   });
+});
+
+it('breaks no line inside the call of a macro, which would end the statement behind it', () => {
+  const seen = shared({ mask: cpuSet, by: array(cpuOrNone, 2) });
+  const f = fn('f', { source, locals: { mine: cpuOrNone, theirs: cpuOrNone } }, ({ mine, theirs }) => ({
+    set: set(mine, read(g.panic_cpu)),
+    look: set(theirs, read(g.panic_cpu)),
+    wait: wait(
+      has(
+        read(seen.mask),
+        cond(
+          eq(theirs, NONE),
+          cond(eq(mine, NONE), cpuNumber(0), mine),
+          cond(eq(mine, NONE), cpuNumber(1), theirs),
+        ),
+      ),
+    ),
+  }));
+  expect(text(f)).toMatch(/^.*has_cpu\(mask, \(.*\)\).*$/m);
 });
 
 describe('properties', () => {
