@@ -6,15 +6,18 @@ import { agreeWithSpinOnFormulas } from './spin-ltl.js';
 
 describe.skipIf(!canRunSpin)('SPIN (skipped where spin and a C compiler are not installed)', () => {
   it('finds the same verdicts on formulas, without fairness and with', async () => {
-    const total = { holds: 0, violated: 0 };
+    const none = { holds: 0, violated: 0 };
+    const weak = { holds: 0, violated: 0 };
     for (const made of fc.sample(liveSystem(), { seed: 31, numRuns: 8 })) {
       const got = await agreeWithSpinOnFormulas(made, 500);
-      for (const count of [got?.none, got?.weak]) {
-        total.holds += count?.holds ?? 0;
-        total.violated += count?.violated ?? 0;
+      for (const verdict of ['holds', 'violated'] as const) {
+        none[verdict] += got?.none[verdict] ?? 0;
+        weak[verdict] += got?.weak[verdict] ?? 0;
       }
     }
-    expect(total.holds).toBeGreaterThan(8);
-    expect(total.violated).toBeGreaterThan(8);
+    expect(weak.holds).toBeGreaterThan(6);
+    expect(weak.violated).toBeGreaterThan(2);
+    // What fairness alone decides.
+    expect(none.violated).toBeGreaterThan(weak.violated);
   });
 });

@@ -65,7 +65,8 @@ export async function agreeWithSpinOnFormulas(
   maxStates = 3000,
 ): Promise<FormulaAgreement | null> {
   const live = made.properties.filter((p): p is Live => p.temporal !== null);
-  const isAsked = (i: number) => m.properties[i].temporal !== null;
+  // More than 30 actions to be fair to are refused.
+  const isAsked = (i: number) => (m.properties[i].temporal?.fairness.length ?? 31) <= 30;
   const m = withoutChoices(
     lower(
       made.system,
