@@ -36,11 +36,11 @@ describe.skipIf(!canRunSpin)('SPIN (skipped where spin and gcc are not installed
         weak[verdict] += got.weak[verdict];
       }
     }
-    expect(systems).toBeGreaterThan(125);
-    expect(weak.holds).toBeGreaterThan(130);
-    expect(weak.violated).toBeGreaterThan(90);
+    expect(systems).toBeGreaterThan(120);
+    expect(weak.holds).toBeGreaterThan(120);
+    expect(weak.violated).toBeGreaterThan(60);
     // What fairness alone decides.
-    expect(none.violated - weak.violated).toBeGreaterThan(3);
+    expect(none.violated - weak.violated).toBeGreaterThan(1);
   });
 
   const lively = scenarios
