@@ -11,6 +11,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** The line of a model, if the mistake is there; the message says it as well. */
+  readonly where: Place | null;
   /** Only for failures that are ours. */
   readonly stack: string;
 }
@@ -60,13 +62,14 @@ export function failureOf(error: unknown): Failure {
   if (ofTheUser !== undefined) {
     // A ModelError's message ends with its hint and its code; the hint has a line of its own here.
     const without = hint === '' ? message : message.replace(`\n  hint: ${hint}`, '');
-    return { exit: Exit.misuse, code: ofTheUser, message: placed(without, where), hint, stack: '' };
+    return { exit: Exit.misuse, code: ofTheUser, message: placed(without, where), hint, where, stack: '' };
   }
   return {
     exit: Exit.internal,
     code: 'internal',
     message: `internal error: ${message}`,
     hint: 'this is a bug of panic-check, not yours; please report it with the command and the output of --verbose',
+    where: null,
     stack,
   };
 }

@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { locate, ModelError, type Place, placeOf } from '../model/language/index.js';
+import { hereAs } from '../model/language/places.js';
 import { define } from '../scenarios/define.js';
 import type { Scenario } from '../scenarios/scenario.js';
 
@@ -78,11 +79,12 @@ export async function loadScenarios(path: string): Promise<Scenario[]> {
   return found;
 }
 
-/** `my-patch` of `/models/my-patch.ts`. */
+/** `my-patch` of `/models/my-patch.ts`, and of `/models/my patch.ts`: a name stands in commands, reports and file names. */
 const stem = (path: string): string =>
   basename(path)
     .replace(/\.[cm]?[jt]sx?$/, '')
-    .replaceAll('.', '-');
+    .replace(/[^\w-]+/g, '-')
+    .replace(/^[^a-z\d]+|-+$/gi, '') || 'scenario';
 
 const looksLikeScenario = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && !('then' in x) && 'question' in x;
@@ -92,7 +94,7 @@ function asScenario(x: object, path: string): Scenario {
   try {
     return define(x as Parameters<typeof define>[0]);
   } catch (error) {
-    throw explained(error, path);
+    throw explained(error, path, { file: path, line: 1 });
   }
 }
 
@@ -107,12 +109,12 @@ function guarded(scenario: Scenario, name: string, path: string): Scenario {
         throw explained(error, path, placeOf(scenario));
       }
     };
-  return {
+  return hereAs(scenario, {
     ...scenario,
     name: scenario.name === '' ? name : scenario.name,
     build: told((variant) => scenario.build(variant)),
     contradiction: told((variant) => scenario.contradiction(variant)),
-  };
+  });
 }
 
 /** What was thrown in or by a model file, as the user's mistake with its place. */

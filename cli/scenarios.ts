@@ -9,14 +9,33 @@ import type { Session } from './session.js';
  * file by its path (`./patch.ts`, `./patch.ts#name` if there are several in it).
  */
 
-/** What the user writes to mean one of his own scenarios: its name if it is in the configuration, or its path. */
-const references = new WeakMap<Scenario, string>();
+interface Own {
+  /** What the user writes to mean it: its name if it is in the configuration, or its path. */
+  readonly reference: string;
+  /** The file that it was loaded from, as an absolute path. */
+  readonly path: string;
+}
+
+/** The scenarios that users have written. */
+const own = new WeakMap<Scenario, Own>();
 
 /** What to write on a command line to mean this scenario. */
-export const referenceTo = (scenario: Scenario): string => references.get(scenario) ?? scenario.name;
+export const referenceTo = (scenario: Scenario): string => own.get(scenario)?.reference ?? scenario.name;
 
 /** Whether somebody other than us has written it. */
-export const isOwn = (scenario: Scenario): boolean => references.has(scenario);
+export const isOwn = (scenario: Scenario): boolean => own.has(scenario);
+
+/** The file that a user's scenario was loaded from; null for any other. */
+export const pathOf = (scenario: Scenario): string | null => own.get(scenario)?.path ?? null;
+
+/**
+ * What to write before `panic-check replay` finds this scenario by the name in a trace, which never says which file to load:
+ * the file, if it is not in the configuration.
+ */
+export function modelFlag(scenario: Scenario): readonly string[] {
+  const reference = referenceTo(scenario);
+  return isOwn(scenario) && reference !== scenario.name ? ['--model', reference.split('#')[0]] : [];
+}
 
 /** The one scenario that is meant, of those that could be (`all()`). */
 export function findScenario(scenarios: readonly Scenario[], name: string): Scenario {
@@ -59,14 +78,16 @@ export async function selectScenarios(
 ): Promise<readonly Scenario[]> {
   if (patterns.length === 0) {
     const all = await session.scenarios();
-    const own = all.filter(isOwn);
-    return own.length > 0 && !session.settings?.config.builtIn ? own : all;
+    const theirs = all.filter(isOwn);
+    return theirs.length > 0 && !session.settings?.config.builtIn ? theirs : all;
   }
   return (await Promise.all(patterns.map((pattern) => matching(session, pattern)))).flat();
 }
 
 async function matching(session: Session, pattern: string): Promise<readonly Scenario[]> {
-  if (!isGlob(pattern)) {
+  // A path may have brackets in it; a file that is there is meant.
+  const isFile = isPath(pattern) && existsSync(resolve(session.cwd ?? '.', pattern.split('#')[0]));
+  if (!isGlob(pattern) || isFile) {
     const possible = await session.scenarios(pattern);
     return isPath(pattern) && !pattern.includes('#') ? possible : [findScenario(possible, pattern)];
   }
@@ -115,20 +136,20 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
     const short = relative(cwd, path);
     const reference = short.startsWith('..') ? path : `./${short}`;
     for (const s of scenarios)
-      if (!references.has(s))
-        references.set(s, scenarios.length === 1 ? reference : `${reference}#${s.name}`);
+      if (!own.has(s))
+        own.set(s, { reference: scenarios.length === 1 ? reference : `${reference}#${s.name}`, path });
     return scenarios;
   };
 
   /** The models of the configuration. */
   const ofConfig = async (): Promise<readonly Scenario[]> => {
-    const all = (await Promise.all((await models()).map(load))).flat();
-    const names = all.map((s) => s.name);
-    const twice = names.find((n, i) => names.indexOf(n) < i);
-    if (twice !== undefined)
-      throw new UsageError(`two of your scenarios are called '${twice}'`, "give one of them a 'name'");
-    for (const s of all) references.set(s, s.name);
-    return all;
+    const paths = await models();
+    const loaded = await Promise.all(paths.map(load));
+    paths.forEach((path, i) => {
+      for (const s of loaded[i]) own.set(s, { reference: s.name, path });
+    });
+    checkUnique(loaded.flat());
+    return loaded.flat();
   };
 
   /** All that could be meant by a name or path; without one, all there are, the user's first. */
@@ -136,14 +157,28 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
     if (named !== undefined && isPath(named)) return ofPath(named);
     const known = await builtIn(named);
     if (named !== undefined && known.length === 1 && known[0].name === named) return known;
-    const own = await ofConfig();
-    const both = own.find(({ name }) => known.some((s) => s.name === name));
+    const theirs = await ofConfig();
+    const both = theirs.find(({ name }) => known.some((s) => s.name === name));
     if (both !== undefined)
       throw new UsageError(
         `your scenario '${both.name}' is called as a built-in one`,
         'give it another name',
       );
-    return [...own, ...known];
+    return [...theirs, ...known];
   };
   return { all, ofConfig };
+}
+
+/** A name means one scenario: in traces, in reports, on the command line. */
+export function checkUnique(scenarios: readonly Scenario[]): void {
+  const names = scenarios.map((s) => s.name);
+  const twice = names.find((n, i) => names.indexOf(n) < i);
+  if (twice === undefined) return;
+  const files = scenarios
+    .filter((s) => s.name === twice)
+    .map((s) => relative('.', pathOf(s) ?? '') || 'a built-in one');
+  throw new UsageError(
+    `two scenarios are called '${twice}': ${files.join(', ')}`,
+    "give one of them a 'name'",
+  );
 }

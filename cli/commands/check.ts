@@ -10,8 +10,10 @@ import { baselineAt, baselineFile } from '../gate/revision.js';
 import { type Explain, runWork, workOf } from '../gate/run.js';
 import { type Selection, select } from '../gate/select.js';
 import { type Finding, Judge, type Summary } from '../gate/summary.js';
+import { located, repositoryOf } from '../gate/where.js';
 import { styles, widthOf } from '../io.js';
 import { failureText } from '../reporters/failure.js';
+import { replayCommand } from '../reporters/variant.js';
 import { checkFolder, traceFile, writeAtomically } from '../save.js';
 import type { CommonFlags, Session } from '../session.js';
 
@@ -100,7 +102,9 @@ export async function check(
   const summary = judge.summary(comparison);
   const told: Summary = {
     ...summary,
-    findings: summary.findings.map((f) => ({ ...f, ...explained.get(f) })),
+    findings: summary.findings.map((f) =>
+      located({ ...f, ...explained.get(f) }, repositoryOf(session.cwd ?? '.')),
+    ),
   };
   outputs.end(told);
   try {
@@ -183,7 +187,7 @@ function saveTraces(
       if (scenario === undefined || !more.explanation) return [f, more];
       const trace = traceFile(folder, scenario, resultOf(f, checked).variant, f.rule);
       writeAtomically(trace, more.explanation.itf);
-      return [f, { ...more, trace }];
+      return [f, { ...more, trace, replay: replayCommand(scenario, trace) }];
     }),
   );
 }

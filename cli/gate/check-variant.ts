@@ -1,13 +1,16 @@
 import { coverage } from '../../checker/coverage.js';
 import { describeMove } from '../../checker/trace/run.js';
 import type { Run } from '../../checker/verdict.js';
+import { placeNamed } from '../../model/language/locate.js';
 import type { Machine } from '../../model/language/machine.js';
+import { placeOf as writtenAt } from '../../model/language/places.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { failureOf } from '../errors.js';
 import { explainRun } from './explain.js';
 import { hash, modelHash } from './model-hash.js';
-import type { Explanation, Place, VariantResult } from './result.js';
+import type { CheckedProperty, Explanation, Place, VariantResult } from './result.js';
+import type { Where } from './where.js';
 
 /** What each variant is asked with. */
 export type VariantOptions = Omit<AskOptions, 'minimise' | 'maxSwitches' | 'onBound'>;
@@ -39,7 +42,10 @@ export async function checkVariant(
       stopped: exploration.stopped,
       seconds: exploration.seconds,
       steps: { all: [...steps.all], reached: [...steps.reached] },
-      properties: properties.map((p) => checkedProperty(exploration.machine, p)),
+      properties: properties.map((p) => {
+        const property = asked.find(({ name }) => name === p.report.name);
+        return checkedProperty(exploration.machine, p, property === undefined ? null : writtenAt(property));
+      }),
     };
   } catch (error) {
     return { kind: 'failed', ...place, failure: failureOf(error) };
@@ -52,7 +58,11 @@ export const placeOf = (scenario: Scenario, variant: Variant): Place => ({
   settings: settingsOf(scenario, variant).join(','),
 });
 
-function checkedProperty(m: Machine, { report, expected, expectation, exit }: JudgedProperty) {
+function checkedProperty(
+  m: Machine,
+  { report, expected, expectation, exit }: JudgedProperty,
+  where: Where | null,
+): CheckedProperty {
   const run = counterexampleOf(report);
   const { name, says, because, verdict } = report;
   return {
@@ -61,6 +71,7 @@ function checkedProperty(m: Machine, { report, expected, expectation, exit }: Ju
     kind: m.properties.find((p) => p.name === name)?.kind ?? 'assertion',
     says,
     because,
+    where,
     verdict,
     expected,
     expectation,
@@ -84,5 +95,10 @@ export async function explainViolation(
   const found = properties.find((p) => p.report.name === property);
   const run = found === undefined ? null : counterexampleOf(found.report);
   if (found === undefined || run === null) return null;
-  return explainRun(exploration.machine, run, found.report, { scenario: scenario.name, variant });
+  const { system } = scenario.build(variant);
+  return explainRun(exploration.machine, run, found.report, {
+    scenario: scenario.name,
+    variant,
+    whereIs: (step) => placeNamed(step, system),
+  });
 }

@@ -10,17 +10,26 @@ import { raceDiagram } from '../reporters/race-diagram.js';
 import { stepText } from '../reporters/step-text.js';
 import { changes, type Told, walkSteps } from '../reporters/walk.js';
 import type { ExplainedStep, Explanation } from './result.js';
+import type { Where } from './where.js';
 
 /** Tells a run for reports: as a diagram, step by step, and as the trace that `replay` reads. */
 export function explainRun(
   m: Machine,
   run: Run,
   { name, because, verdict }: PropertyReport,
-  of: { readonly scenario: string; readonly variant: Variant },
+  {
+    whereIs,
+    ...of
+  }: {
+    readonly scenario: string;
+    readonly variant: Variant;
+    /** Where a step was written, by its function and label. */
+    readonly whereIs: (step: string) => Where | null;
+  },
 ): Explanation {
   const isDeadlock = m.properties.find((p) => p.name === name)?.kind === 'noDeadlock';
   const why = [because, ...(isDeadlock ? explainDeadlock(m, run) : [])].filter((line) => line !== '');
-  const steps = run.steps.map((step, i) => explainStep(m, run, step, i));
+  const steps = run.steps.map((step, i) => explainStep(m, run, step, i, whereIs));
   return {
     length: run.steps.length,
     switches: run.switches,
@@ -32,13 +41,19 @@ export function explainRun(
   };
 }
 
-function explainStep(m: Machine, run: Run, step: RunStep, i: number): ExplainedStep {
+function explainStep(
+  m: Machine,
+  run: Run,
+  step: RunStep,
+  i: number,
+  whereIs: (step: string) => Where | null,
+): ExplainedStep {
   const { move } = step;
   const told = walkSteps(m, step);
   const texts = told.flatMap((t) => stepText(m, t) ?? []);
   // The step that says something stands for those that are passed with it.
   const speaks = told.find((t) => stepText(m, t) !== null) ?? told.at(-1);
-  const where = speaks?.path.at(-1);
+  const at = speaks?.path.at(-1);
   const enters = move.kind !== 'step';
   const isSwitch = i > 0 && lane(run.steps[i - 1].move) !== lane(move);
   const isLast = i === run.steps.length - 1;
@@ -47,9 +62,10 @@ function explainStep(m: Machine, run: Run, step: RunStep, i: number): ExplainedS
     context: move.context,
     nesting: CONTEXTS.indexOf(move.context),
     text: texts.length === 0 ? describeMove(m, move) : texts.join('; '),
-    function: where?.fn ?? null,
-    label: where?.label ?? null,
-    source: where === undefined ? null : { file: where.source.file, versions: where.source.versions },
+    function: at?.fn ?? null,
+    label: at?.label ?? null,
+    source: at === undefined ? null : { file: at.source.file, versions: at.source.versions },
+    where: at === undefined ? null : whereIs(`${at.fn}.${at.label}`),
     kinds: [
       ...new Set([
         ...(enters ? ['handler', 'enter'] : []),

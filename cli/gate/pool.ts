@@ -54,7 +54,7 @@ export class Pool {
   /** As many threads as are worth it; 1 is the calling one. */
   static for(tasks: readonly Task[], options: PoolOptions): Pool {
     const wanted = options.workers === 'auto' ? availableParallelism() : options.workers;
-    // A thread runs compiled files, and has to find the scenario by its name.
+    // A thread runs compiled files, and has to find the scenario again.
     const canShare = import.meta.url.endsWith('.js') && tasks.every((t) => t.origin.kind !== 'here');
     const worth = options.workers === 'auto' ? Math.floor(tasks.length / FEW) : tasks.length;
     return new Pool(canShare ? Math.max(1, Math.min(wanted, worth)) : 1, options);

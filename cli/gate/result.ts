@@ -3,6 +3,7 @@ import type { VerdictName } from '../../checker/verdict.js';
 import type { Expectation, Variant } from '../../scenarios/scenario.js';
 import type { Failure } from '../errors.js';
 import type { ExitCode } from '../exit.js';
+import type { Where } from './where.js';
 
 /** What is known about one variant: plain data, which goes from thread to thread and into reports. */
 export type VariantResult = CheckedVariant | FailedVariant | UnexploredVariant;
@@ -39,6 +40,8 @@ export interface CheckedProperty {
   readonly kind: string;
   readonly says: string;
   readonly because: string;
+  /** Where it was written, if that is known: in models of users. */
+  readonly where: Where | null;
   readonly verdict: VerdictName;
   readonly expected: Expectation['verdict'];
   readonly expectation: Expectation | null;
@@ -83,6 +86,8 @@ export interface ExplainedStep {
   readonly function: string | null;
   readonly label: string | null;
   readonly source: { readonly file: string; readonly versions: string } | null;
+  /** Where in the model it was written, if that is known. */
+  readonly where: Where | null;
   /** Words of SARIF for what kind of step this is. */
   readonly kinds: readonly string[];
   /** What it changed: name, and the value before and after. */

@@ -1,20 +1,28 @@
 import picomatch from 'picomatch';
+import { placeOf } from '../../model/language/places.js';
 import { catalogue } from '../../scenarios/catalogue.js';
 import { type Scenario, smallestVariants, UsageError, type Variant } from '../../scenarios/scenario.js';
 import { machineOf } from '../answer.js';
-import { choice } from '../errors.js';
-import { findScenario, isOwn, isPath, referenceTo, selectScenarios } from '../scenarios.js';
+import { choice, FileError } from '../errors.js';
+import { checkUnique, findScenario, isPath, pathOf, selectScenarios } from '../scenarios.js';
 import type { Session } from '../session.js';
+import type { Where } from './where.js';
 
-/** Where a thread finds a scenario again: functions cannot be sent to it. `here` is a scenario of this process alone. */
-export type Origin = { readonly kind: 'built-in' } | { readonly kind: 'here' };
+/**
+ * Where a thread finds a scenario again: functions cannot be sent to it. `here` is a scenario of this process alone. A file is
+ * one that the user named, and that this thread has loaded already.
+ */
+export type Origin =
+  | { readonly kind: 'built-in' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'here' };
 
 /** A scenario that is to be checked, and which of its properties are judged. */
 export interface Selection {
   readonly scenario: Scenario;
   readonly origin: Origin;
-  /** Where a reader finds it: a path in its repository; null where nobody knows. */
-  readonly file: string | null;
+  /** Where a reader finds it; null where nobody knows. */
+  readonly where: Where | null;
   /** Whether a property is asked about. */
   readonly asks: (property: string) => boolean;
   /** Whether that is every property. */
@@ -43,6 +51,7 @@ export async function select(patterns: readonly string[], session: Session): Pro
     }
     if (property !== '') checkProperty(pattern, property, found);
   }
+  checkUnique([...chosen.keys()]);
   // In the order in which they are listed, whatever the order of the patterns.
   const order = [...chosen.keys()].sort((a, b) => listed(a) - listed(b));
   return Promise.all(order.map((scenario) => selection(scenario, chosen.get(scenario) ?? [])));
@@ -77,19 +86,15 @@ async function matching(name: string, session: Session): Promise<readonly Scenar
 async function selection(scenario: Scenario, properties: readonly string[]): Promise<Selection> {
   const { name } = scenario;
   const isBuiltIn = Object.hasOwn(catalogue, name) && (await catalogue[name]()) === scenario;
+  const path = pathOf(scenario);
+  const file = isBuiltIn ? `scenarios/${name}.ts` : path;
   return {
     scenario,
-    origin: isBuiltIn ? { kind: 'built-in' } : { kind: 'here' },
-    file: isBuiltIn ? `scenarios/${name}.ts` : ownFile(scenario),
+    origin: isBuiltIn ? { kind: 'built-in' } : path === null ? { kind: 'here' } : { kind: 'file', path },
+    where: placeOf(scenario) ?? (file === null ? null : { file, line: null }),
     asks: properties.length === 0 ? () => true : picomatch([...properties]),
     whole: properties.length === 0,
   };
-}
-
-/** The path of the user's model; null if it was handed over as a value, or is known by its name. */
-function ownFile(scenario: Scenario): string | null {
-  if (!isOwn(scenario) || !isPath(referenceTo(scenario))) return null;
-  return referenceTo(scenario).split('#')[0].replace(/^\.\//, '');
 }
 
 /** A property that no variant has would be checked by nobody, and that must not read as "holds". */
@@ -117,6 +122,19 @@ function propertiesOf(scenario: Scenario, variant: Variant): string[] {
 
 /** The scenario that a selection named, in a thread of its own. */
 export async function load(name: string, origin: Origin): Promise<Scenario> {
+  if (origin.kind === 'built-in') return catalogue[name]();
   if (origin.kind === 'here') throw new Error(`internal error: ${name} exists in another thread only`);
-  return catalogue[name]();
+  const { loadScenarios, relativePath } = await import('../load.js');
+  const loading = files.get(origin.path) ?? loadScenarios(origin.path);
+  files.set(origin.path, loading);
+  const found = (await loading).find((scenario) => scenario.name === name);
+  if (found === undefined)
+    throw new FileError(
+      `${relativePath(origin.path)} has no scenario '${name}' any more`,
+      'it has changed while it was checked, or is not the same each time it is loaded',
+    );
+  return found;
 }
+
+/** What this thread has loaded, by path. */
+const files = new Map<string, Promise<readonly Scenario[]>>();

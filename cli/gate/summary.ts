@@ -1,5 +1,6 @@
 import type { VerdictName } from '../../checker/verdict.js';
-import type { Expectation } from '../../scenarios/scenario.js';
+import { placeNamed } from '../../model/language/locate.js';
+import { type Expectation, type Scenario, smallestVariants } from '../../scenarios/scenario.js';
 import { type Shard, shellWord } from '../arguments.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { changeText } from '../reporters/baseline-changes.js';
@@ -16,6 +17,7 @@ import type {
   VariantResult,
 } from './result.js';
 import type { Selection } from './select.js';
+import type { Where } from './where.js';
 
 /** What a check is going to do. */
 export interface Plan {
@@ -36,8 +38,8 @@ export interface Plan {
 export interface Finding {
   readonly kind: FindingKind;
   readonly scenario: string;
-  /** Of the scenario, in its repository. */
-  readonly file: string | null;
+  /** Where what it is about was written: the property or the step, or the scenario; null where nobody knows. */
+  readonly where: Where | null;
   /** What differs from the defaults; null where it is about no single variant. */
   readonly settings: string | null;
   /** The property, or what else it is about: `unreached-step`, `model-error`. */
@@ -56,8 +58,9 @@ export interface Finding {
   /** Of a violation: its canonical shortest run. */
   readonly run: CheckedProperty['run'];
   readonly explanation: Explanation | null;
-  /** The file of its trace, where it was saved. */
+  /** The file of its trace, where it was saved, and what shows it. */
   readonly trace: string | null;
+  readonly replay: string | null;
 }
 
 /** What came out of one scenario, over its variants. */
@@ -147,13 +150,19 @@ class Gathering {
     const command = `panic-check check ${shellWord(referenceTo(scenario))} --strict`;
     if (whole)
       for (const step of unreached ?? [])
-        this.findings.push(
-          this.finding('unreached', 'unreached-step', `no variant reaches ${step}, and nothing excuses it`, {
-            command,
-            exit: Exit.finding,
-            says: 'Every step of the model is taken in some variant.',
-          }),
-        );
+        this.findings.push({
+          ...this.finding(
+            'unreached',
+            'unreached-step',
+            `no variant reaches ${step}, and nothing excuses it`,
+            {
+              command,
+              exit: Exit.finding,
+              says: 'Every step of the model is taken in some variant.',
+            },
+          ),
+          where: stepIn(scenario, step) ?? this.selection.where,
+        });
     return {
       name: scenario.name,
       variants: this.explored,
@@ -181,6 +190,7 @@ class Gathering {
         exit: p.exit,
         says: p.says,
       }),
+      where: p.where ?? this.selection.where,
       settings: result.settings,
       verdict: p.verdict,
       expected: p.expected,
@@ -198,6 +208,7 @@ class Gathering {
         exit: failure.exit,
         says: failure.hint,
       }),
+      where: failure.where ?? this.selection.where,
       settings,
     };
   }
@@ -218,14 +229,23 @@ class Gathering {
     message: string,
     more: Pick<Finding, 'command' | 'exit' | 'says'>,
   ): Finding {
-    const { scenario, file } = this.selection;
+    const { scenario, where } = this.selection;
     const fails = this.fails(kind);
-    return { ...NOTHING, ...more, kind, scenario: scenario.name, file, rule, message, fails };
+    return { ...NOTHING, ...more, kind, scenario: scenario.name, where, rule, message, fails };
   }
 }
 
+/** Where a step was written that a scenario has in some variant. */
+function stepIn(scenario: Scenario, step: string): Where | null {
+  for (const variant of smallestVariants(scenario)) {
+    const place = placeNamed(step, scenario.build(variant).system);
+    if (place !== null) return place;
+  }
+  return null;
+}
+
 const NOTHING = {
-  file: null,
+  where: null,
   settings: null,
   verdict: null,
   expected: null,
@@ -233,6 +253,7 @@ const NOTHING = {
   run: null,
   explanation: null,
   trace: null,
+  replay: null,
 } as const;
 
 /** Judges results as they come in. Knows nothing of threads, files and streams. */
@@ -322,6 +343,7 @@ export class Judge {
       ...NOTHING,
       kind: 'baseline',
       scenario,
+      where: this.gatherings.get(scenario)?.selection.where ?? null,
       rule: 'baseline',
       says: 'The models mean what the baseline says.',
       message: changeText(change),

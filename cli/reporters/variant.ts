@@ -4,7 +4,7 @@ import { type Expectation, type Scenario, settingsOf, type Variant } from '../..
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { shellWord } from '../arguments.js';
 import { Exit } from '../exit.js';
-import { isOwn, referenceTo } from '../scenarios.js';
+import { modelFlag, referenceTo } from '../scenarios.js';
 import { wrap } from './columns.js';
 import { raceDiagram } from './race-diagram.js';
 import {
@@ -106,12 +106,9 @@ export function violationReport(
   return [style.bold(`${p.report.name} is violated: ${runSize(run)}`), '', diagram, '', ...again].join('\n');
 }
 
-/** A trace never says which file to load, so that the command does, if that is not in the configuration. */
-function replayCommand(scenario: Scenario, saved: string): string {
-  const reference = referenceTo(scenario);
-  const model = isOwn(scenario) && reference !== scenario.name ? ['--model', reference.split('#')[0]] : [];
-  return ['panic-check', 'replay', saved, ...model].map(shellWord).join(' ');
-}
+/** What shows a saved trace. */
+export const replayCommand = (scenario: Scenario, saved: string): string =>
+  ['panic-check', 'replay', saved, ...modelFlag(scenario)].map(shellWord).join(' ');
 
 export const runSize = ({ steps, switches, loop }: Run): string => {
   const cycle = loop === null ? '' : `, the last ${integer(steps.length - loop)} for ever`;

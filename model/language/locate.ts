@@ -1,5 +1,5 @@
 import { ModelError } from './errors.js';
-import { type Fn, fnId, type System } from './ir.js';
+import { fnId, type System } from './ir.js';
 import { outside, type Place, placeOf } from './places.js';
 import { functionsOf, walk } from './validate.js';
 
@@ -9,13 +9,16 @@ import { functionsOf, walk } from './validate.js';
  */
 export function locate(error: Error, system?: System): Place | null {
   if (system === undefined) return outside(error.stack ?? '');
-  const named = error instanceof ModelError ? placeNamed(error.place, functionsOf(system)) : null;
+  const named = error instanceof ModelError ? placeNamed(error.place, system) : null;
   return named ?? placeOf(system);
 }
 
-/** `panic.lost.self_stop`: that step, or the innermost one around it that has a place, or the function. */
-function placeNamed(name: string, functions: Iterable<Fn>): Place | null {
-  for (const fn of functions) {
+/**
+ * Where `panic.lost.self_stop` was written: that step, or the innermost one around it that has a place, or the function. Null
+ * if nobody was to remember.
+ */
+export function placeNamed(name: string, system: System): Place | null {
+  for (const fn of functionsOf(system)) {
     const id = fnId(fn);
     if (name !== id && !name.startsWith(`${id}.`)) continue;
     let place = placeOf(fn);

@@ -12,7 +12,7 @@ let remembering = false;
 /** What was made, with the stack at that moment, which V8 turns into text only when it is read. */
 const made = new WeakMap<object, { readonly stack?: string }>();
 
-/** From now on, remember where functions, steps and systems are written. What exists already has no place. */
+/** From now on, remember where functions, steps, properties and systems are written. What exists already has no place. */
 export function rememberPlaces(): void {
   remembering = true;
 }
@@ -47,13 +47,13 @@ const OURS = ['api', 'checker', 'cli', 'model', 'properties', 'scenarios'].map((
 /** The innermost frame of a stack that is neither ours nor a library's nor Node's: the model file. */
 export function outside(stack: string): Place | null {
   for (const frame of stack.split('\n')) {
-    const parts = /(?:\(|at (?:async )?)(?:file:\/\/)?(\/[^()]+):(\d+):\d+\)?$/.exec(frame);
-    if (parts === null) continue;
-    const file = decodeURI(parts[1]);
+    const parts = /(?:\(|at (?:async )?)(file:\/\/)?(\/.+):(\d+):\d+\)?$/.exec(frame);
+    if (parts === null || frame.includes('eval at ')) continue;
+    const file = parts[1] === undefined ? parts[2] : decodeURIComponent(parts[2]);
     // Whoever had the model loaded has not written it.
     if (file.startsWith(`${ROOT}cli/load.`)) return null;
     if (file.includes('/node_modules/') || OURS.some((folder) => file.startsWith(folder))) continue;
-    return { file, line: Number(parts[2]) };
+    return { file, line: Number(parts[3]) };
   }
   return null;
 }

@@ -134,15 +134,17 @@ export interface PropertySpec {
 const property =
   (kind: Exclude<PropertyKind, 'noDeadlock' | 'leadsTo' | 'eventually' | 'alwaysEventually' | 'ltl'>) =>
   (name: string, expr: E<boolean>, spec: PropertySpec): Property =>
-    Object.freeze({
-      name,
-      kind,
-      says: spec.says,
-      because: spec.because,
-      expr: expr.ir,
-      trigger: spec.trigger?.ir ?? null,
-      temporal: null,
-    });
+    here(
+      Object.freeze({
+        name,
+        kind,
+        says: spec.says,
+        because: spec.because,
+        expr: expr.ir,
+        trigger: spec.trigger?.ir ?? null,
+        temporal: null,
+      }),
+    );
 
 /** Holds in every reachable state. */
 export const always = property('always');

@@ -12,6 +12,7 @@ import type {
   PropertyKind,
   Strength,
 } from './ir.js';
+import { here } from './places.js';
 import type { PropertySpec } from './system.js';
 import { walk } from './validate.js';
 
@@ -174,15 +175,17 @@ const lively = (
   spec: LivenessSpec,
   trigger: E<boolean> | undefined = spec.trigger,
 ): Property =>
-  Object.freeze({
-    name,
-    kind,
-    says: spec.says,
-    because: spec.because,
-    expr: null,
-    trigger: trigger?.ir ?? null,
-    temporal: Object.freeze({ formula, fairness: fairnessOf(name, spec.fairness) }),
-  });
+  here(
+    Object.freeze({
+      name,
+      kind,
+      says: spec.says,
+      because: spec.because,
+      expr: null,
+      trigger: trigger?.ir ?? null,
+      temporal: Object.freeze({ formula, fairness: fairnessOf(name, spec.fairness) }),
+    }),
+  );
 
 const { G, F, implies } = temporal;
 

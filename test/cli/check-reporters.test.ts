@@ -58,8 +58,8 @@ async function tell(
     shard: null,
     changedSince: null,
   };
-  const file = `models/${name}.ts`;
-  const selection = { scenario, origin: { kind: 'here' }, file, asks: () => true, whole: true } as const;
+  const where = { file: `models/${name}.ts`, line: 7 };
+  const selection = { scenario, origin: { kind: 'here' }, where, asks: () => true, whole: true } as const;
   const judge = new Judge(plan, [selection], fails, false);
   const result = await checkVariant(scenario, variant, maxStates === undefined ? {} : { maxStates });
   judge.add(result);
@@ -74,6 +74,7 @@ async function tell(
             ...f,
             explanation: await explainViolation(scenario, variant, f.rule, {}),
             trace: `out/${f.rule}.itf.json`,
+            replay: `panic-check replay out/${f.rule}.itf.json --model './models/my patch.ts'`,
           },
     );
   return { results: [result], plan, summary: { ...summary, findings } };
@@ -209,7 +210,8 @@ describe.each(OUTCOMES)('%s', (outcome) => {
 
   it('github has an annotation for each problem, each in one line', async () => {
     const lines = (await render('github', told[outcome])).split('\n').slice(0, -1);
-    for (const line of lines) expect(line).toMatch(/^::(error|warning) (file=[^,:]+,)?title=[^,:]+::\S/);
+    for (const line of lines)
+      expect(line).toMatch(/^::(error|warning) file=models\/[a-z-]+\.ts,line=7,title=[^,:]+::\S/);
     const errors = {
       pass: 0,
       violation: 1,

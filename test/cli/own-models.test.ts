@@ -78,6 +78,20 @@ describe('a model file', () => {
     expect((await copies.cli('explore owner.ts --no-trace')).exit).toBe(0);
   });
 
+  it('has a name of its own among those that are checked', async () => {
+    folder.write('twin/owner.ts', OWNER);
+    const { exit, err } = await folder.cli('check models/owner.ts twin/owner.ts');
+    expect(exit).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toMatch(
+      /two scenarios are called 'owner': \S*models\/owner\.ts, \S*twin\/owner\.ts hint: give one of them a 'name'/,
+    );
+  });
+
+  it('may be called like a glob', async () => {
+    folder.write('models/[my].patch.ts', OWNER);
+    expect((await folder.cli('list models/[my].patch.ts')).out).toMatch(/^my-patch: Is there one owner/);
+  });
+
   it('is missing', async () => {
     expect((await folder.cli('explore ./nowhere.ts')).err).toContain('there is no file ./nowhere.ts');
     expect((await folder.cli('check models')).exit).toBe(2);

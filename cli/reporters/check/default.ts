@@ -6,7 +6,16 @@ import type { Finding, Plan, ScenarioSummary, Summary } from '../../gate/summary
 import { VERDICTS } from '../../gate/summary.js';
 import { wrap } from '../columns.js';
 import { counted, integer, seconds, UNEXPECTED_SIGN } from '../words.js';
-import { commandsOf, expectedText, lineOf, NOT_JUDGED, sizeOf, verdictOf, whereOf } from './finding-text.js';
+import {
+  commandsOf,
+  expectedText,
+  lineOf,
+  NOT_JUDGED,
+  placeOf,
+  sizeOf,
+  verdictOf,
+  whereOf,
+} from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
 /** With more variants than this, there is a line for each scenario instead of one for each verdict. */
@@ -123,7 +132,8 @@ export class DefaultReporter implements Reporter {
       this.say(...wrap(lineOf(f), width, 2).map((line) => style.bold(line)));
       if (f.kind === 'error' && f.says !== '') this.say(...wrap(`hint: ${f.says}`, width - 2, 6).map(indent));
       if (f.explanation !== null) {
-        this.say(...wrap(expectedText(f), width - 2).map(indent), '', `  ${sizeOf(f.explanation)}`, '');
+        const known = [expectedText(f), ...placeOf(f)].flatMap((text) => wrap(text, width - 2));
+        this.say(...known.map(indent), '', `  ${sizeOf(f.explanation)}`, '');
         const { because, diagram } = f.explanation;
         this.say(because.length === 0 ? diagram : this.painted(diagram), '');
       }

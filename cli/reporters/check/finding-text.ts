@@ -1,5 +1,5 @@
-import { shellWord } from '../../arguments.js';
 import type { Finding, Summary } from '../../gate/summary.js';
+import { pointedAt, whereText } from '../../gate/where.js';
 import { counted } from '../words.js';
 
 /** What all reports say of a finding. */
@@ -21,10 +21,13 @@ export const expectedText = ({ expected, expectation }: Finding): string =>
     : `expected: ${expected} [${expectation.id}, ${expectation.confidence}]: ${expectation.why} (${expectation.source})`;
 
 /** What to type: to see it again, step by step where there is a trace. */
-export const commandsOf = (f: Finding): string[] => [
-  ...(f.trace === null ? [] : [`panic-check replay ${shellWord(f.trace)}`]),
-  f.command,
-];
+export const commandsOf = (f: Finding): string[] => [...(f.replay === null ? [] : [f.replay]), f.command];
+
+/** `at models/patch.ts:12`, where a line is known. */
+export const placeOf = (f: Finding): string[] => {
+  const where = pointedAt(f);
+  return where?.line == null ? [] : [`at ${whereText(where)}`];
+};
 
 /** The whole of a violation as text: diagram, and commands. */
 export function bodyOf(f: Finding): string {
@@ -32,6 +35,7 @@ export function bodyOf(f: Finding): string {
   return [
     f.message,
     ...(f.expected === null ? [] : [expectedText(f)]),
+    ...placeOf(f),
     ...(e === null ? [] : ['', sizeOf(e), '', e.diagram, '']),
     ...commandsOf(f),
   ].join('\n');

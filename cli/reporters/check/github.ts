@@ -1,4 +1,5 @@
 import type { Finding, Summary } from '../../gate/summary.js';
+import { pointedAt, type Where } from '../../gate/where.js';
 import { commandsOf, lineOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
@@ -13,15 +14,16 @@ export class GithubReporter implements Reporter {
     for (const level of ['error', 'warning'] as const) {
       const own = summary.findings.filter((f) => levelOf(f) === level);
       const shown = own.length > MOST_SHOWN ? own.slice(0, MOST_SHOWN - 1) : own;
-      for (const f of shown) this.annotate(level, titleOf(f), f.file, textOf(f));
+      for (const f of shown) this.annotate(level, titleOf(f), pointedAt(f), textOf(f));
       if (shown.length < own.length)
         this.annotate(level, 'panic-check', null, `and ${own.length - shown.length} more, see the log`);
     }
   }
 
-  private annotate(level: string, title: string, file: string | null, text: string): void {
+  private annotate(level: string, title: string, where: Where | null, text: string): void {
     const properties = [
-      ...(file === null ? [] : [`file=${escapeProperty(file)}`]),
+      ...(where === null ? [] : [`file=${escapeProperty(where.file)}`]),
+      ...(where?.line == null ? [] : [`line=${where.line}`]),
       `title=${escapeProperty(title)}`,
     ];
     this.sink.write(`::${level} ${properties.join(',')}::${escapeData(text)}\n`);

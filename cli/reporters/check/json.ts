@@ -91,6 +91,7 @@ export function findingJson(f: Finding): CheckReport['findings'][number] {
     settings: f.settings,
     rule: f.rule,
     message: f.message,
+    where: f.where,
     says: f.says,
     verdict: f.verdict,
     expected: f.expected,
@@ -99,6 +100,7 @@ export function findingJson(f: Finding): CheckReport['findings'][number] {
     exit: f.exit,
     command: f.command,
     trace: f.trace,
+    replay: f.replay,
     run: f.run,
     counterexample:
       e === null
@@ -108,12 +110,13 @@ export function findingJson(f: Finding): CheckReport['findings'][number] {
             switches: e.switches,
             because: [...e.because],
             diagram: e.diagram.split('\n'),
-            steps: e.steps.map(({ cpu, context, function: fn, label, text, changed }) => ({
+            steps: e.steps.map(({ cpu, context, function: fn, label, text, where, changed }) => ({
               cpu,
               context,
               function: fn,
               label,
               text,
+              where,
               changed: Object.fromEntries(
                 Object.entries(changed).map(([name, [before, after]]) => [name, [before, after]]),
               ),

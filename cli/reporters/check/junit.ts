@@ -1,6 +1,7 @@
 import { create } from 'xmlbuilder2';
 import type { CheckedProperty, CheckedVariant, VariantResult } from '../../gate/result.js';
 import type { Finding, Summary } from '../../gate/summary.js';
+import { pointedAt } from '../../gate/where.js';
 import { bodyOf, lineOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
@@ -112,7 +113,9 @@ function caseOfFinding(
       ? 'error'
       : 'failure';
   const shown = finding.kind === 'error' ? finding.rule : finding.kind === 'violation' ? type : finding.kind;
-  return { attributes: { classname, name }, outcome: { tag, type: shown, finding }, out: '' };
+  const where = pointedAt(finding);
+  const place = where === null ? {} : { file: where.file, ...(where.line && { line: String(where.line) }) };
+  return { attributes: { classname, name, ...place }, outcome: { tag, type: shown, finding }, out: '' };
 }
 
 const SAFETY: Readonly<Record<string, string>> = {

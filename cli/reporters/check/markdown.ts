@@ -3,7 +3,7 @@ import type { CheckedProperty, VariantResult } from '../../gate/result.js';
 import type { Finding, Plan, Summary } from '../../gate/summary.js';
 import { VERDICTS } from '../../gate/summary.js';
 import { integer, UNEXPECTED_SIGN } from '../words.js';
-import { commandsOf, expectedText, lineOf, NOT_JUDGED, sizeOf, verdictOf } from './finding-text.js';
+import { commandsOf, expectedText, lineOf, NOT_JUDGED, placeOf, sizeOf, verdictOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
 /** Of failures, so many are told in full. */
@@ -59,6 +59,7 @@ function findingBlock(f: Finding): string {
   return [
     `#### ${cell(lineOf(f).split('\n')[0])}`,
     ...(f.expected === null ? [] : [cell(expectedText(f))]),
+    ...placeOf(f).map(cell),
     ...(e === null ? [] : [`${sizeOf(e)}:`, fenced(e.diagram)]),
     fenced(commandsOf(f).join('\n'), 'sh'),
   ].join('\n\n');

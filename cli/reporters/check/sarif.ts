@@ -1,8 +1,19 @@
-import type { CodeFlow, Location, Log, ReportingDescriptor, Result, ThreadFlow } from 'sarif';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type {
+  CodeFlow,
+  Location,
+  Log,
+  PhysicalLocation,
+  ReportingDescriptor,
+  Result,
+  ThreadFlow,
+} from 'sarif';
 import { Exit } from '../../exit.js';
 import { hash } from '../../gate/model-hash.js';
 import type { ExplainedStep, Explanation } from '../../gate/result.js';
 import type { Finding, Summary } from '../../gate/summary.js';
+import { pointedAt, type Where } from '../../gate/where.js';
 import { counted } from '../words.js';
 import { commandsOf, lineOf, sizeOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
@@ -49,6 +60,7 @@ export class SarifReporter implements Reporter {
                   level: 'error' as const,
                   descriptor: { id: f.rule },
                   message: { text: [lineOf(f), f.says, ...commandsOf(f)].filter((t) => t !== '').join('\n') },
+                  ...(f.where !== null && { locations: [locationOf(f, f.where)] }),
                 })),
                 ...(shown.length < findings.length
                   ? [
@@ -109,13 +121,15 @@ function resultOf(f: Finding, rules: readonly ReportingDescriptor[], summary: Su
     ...(cut > 0 ? [`The run is cut: ${counted(cut, 'step')} of lesser importance are left out.`] : []),
     ...commandsOf(f),
   ].join('\n');
+  const related = relatedTo(f);
   return {
     ruleId,
     ruleIndex: rules.findIndex((rule) => rule.id === ruleId),
     kind: 'fail',
     level: !f.fails ? 'note' : f.kind === 'violation' ? 'error' : 'warning',
     message: { text },
-    locations: [locationOf(f)],
+    locations: [locationOf(f, pointedAt(f))],
+    ...(related.length > 0 && { relatedLocations: related }),
     partialFingerprints: {
       'panicCheckFinding/v1': hash(
         f.kind,
@@ -133,19 +147,42 @@ function resultOf(f: Finding, rules: readonly ReportingDescriptor[], summary: Su
   };
 }
 
-function locationOf({ scenario, settings, file }: Finding): Location {
+function locationOf({ scenario, settings }: Finding, where: Where | null): Location {
   const name = [scenario, settings ?? ''].filter((word) => word !== '').join(' ') || 'all scenarios';
   return {
-    ...(file !== null && {
-      // Where in the file nobody knows; a viewer needs some line.
-      physicalLocation: {
-        artifactLocation: { uri: encodeURI(file), uriBaseId: MODELS },
-        region: { startLine: 1 },
-      },
-    }),
+    ...(where !== null && { physicalLocation: physical(where) }),
     logicalLocations: [{ fullyQualifiedName: name, kind: 'module' }],
   };
 }
+
+function physical({ file, line }: Where): PhysicalLocation {
+  const artifactLocation = isAbsolute(file)
+    ? { uri: pathToFileURL(file).href }
+    : { uri: encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F'), uriBaseId: MODELS };
+  // Where nobody knows the line; a viewer needs one.
+  return { artifactLocation, region: { startLine: line ?? 1 } };
+}
+
+/** The property, if the result is at the step that breaks it, and the kernel's functions that the run goes through. */
+function relatedTo(f: Finding): Location[] {
+  const { explanation, where } = f;
+  const steps = new Map((explanation?.steps ?? []).map((step) => [step.function, step]));
+  return [
+    ...(where !== null && where !== pointedAt(f)
+      ? [{ message: { text: `${f.rule}: ${f.says}` }, physicalLocation: physical(where) }]
+      : []),
+    ...[...steps.values()].flatMap(({ function: name, source, where: own }) =>
+      // Of a step that nobody knows the line of, the kernel's file stands in the flow itself.
+      name === null || source === null || own === null
+        ? []
+        : [{ message: { text: `${name}(), ${source.versions}` }, physicalLocation: inKernel(source.file) }],
+    ),
+  ].map((location, id) => ({ id, ...location }));
+}
+
+const inKernel = (file: string): PhysicalLocation => ({
+  artifactLocation: { uri: encodeURI(file), uriBaseId: KERNEL },
+});
 
 /** Whether the baseline knows the violation: the same one, another run to it, or not at all. */
 function stateOf(f: Finding, { baseline }: Summary): Result.baselineState {
@@ -210,9 +247,9 @@ function flowLocation(step: ExplainedStep, order: number): ThreadFlow['locations
           },
         ],
       }),
-      ...(step.source !== null && {
-        physicalLocation: { artifactLocation: { uri: encodeURI(step.source.file), uriBaseId: KERNEL } },
-      }),
+      ...(step.where !== null
+        ? { physicalLocation: physical(step.where) }
+        : step.source !== null && { physicalLocation: inKernel(step.source.file) }),
     },
   };
 }

@@ -61,12 +61,18 @@ const unexploredVariant = z.strictObject({
   why: z.enum(['time', 'interrupted', 'bail']),
 });
 
+const where = z
+  .strictObject({ file: z.string(), line: count.nullable() })
+  .nullable()
+  .describe('where it was written, as a path in the repository; null where nobody knows');
+
 const finding = z.strictObject({
   kind: z.enum(['error', 'violation', 'incomplete', 'vacuous', 'baseline', 'unreached', 'one-sided']),
   scenario: z.string().describe('empty where it is about all scenarios'),
   settings: z.string().nullable().describe('null where it is about no single variant'),
   rule: z.string().describe('the property, or what else it is about'),
   message: z.string(),
+  where: where,
   says: z.string(),
   verdict: verdict.nullable(),
   expected: expected.nullable(),
@@ -77,6 +83,7 @@ const finding = z.strictObject({
   exit,
   command: z.string().describe('what shows it again'),
   trace: z.string().nullable().describe('the file for panic-check replay'),
+  replay: z.string().nullable().describe('what shows the trace'),
   run,
   counterexample: z
     .strictObject({
@@ -91,6 +98,7 @@ const finding = z.strictObject({
           function: z.string().nullable(),
           label: z.string().nullable(),
           text: z.string(),
+          where,
           changed: z.record(z.string(), z.array(z.string())).describe('before and after'),
         }),
       ),

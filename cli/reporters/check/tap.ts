@@ -1,6 +1,7 @@
 import { Exit } from '../../exit.js';
 import type { VariantResult } from '../../gate/result.js';
 import type { Finding, Summary } from '../../gate/summary.js';
+import { pointedAt, whereText } from '../../gate/where.js';
 import { commandsOf, expectedText, lineOf, sizeOf, verdictOf, whereOf } from './finding-text.js';
 import type { Reporter, Sink } from './reporter.js';
 
@@ -46,6 +47,8 @@ export class TapReporter implements Reporter {
     this.field('kind', f.kind);
     this.field('message', f.message);
     if (f.expected !== null) this.field('expected', expectedText(f));
+    const where = pointedAt(f);
+    if (where !== null) this.field('at', whereText(where));
     this.field('reproduce', commandsOf(f));
     if (e !== null) {
       this.field('size', sizeOf(e));
