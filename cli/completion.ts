@@ -157,17 +157,35 @@ complete -o default -F _panic_check panic-check
   },
   zsh: {
     install: 'source <(panic-check completion zsh)    # in ~/.zshrc, after compinit',
+    // What ends in `=` is not a whole word, so that no space follows.
     script: `\
 _panic_check() {
-  local -a words_found
-  words_found=("\${(@f)$(panic-check complete "$LBUFFER" 2>/dev/null | cut -f1)}")
-  if [[ -n "\${words_found[1]}" ]]; then compadd -Q -S '' -a words_found; else _files; fi
+  local candidate word says
+  local -a whole open
+  for candidate in "\${(@f)$(panic-check complete "\${(j: :)words[1,CURRENT-1]} $PREFIX" 2>/dev/null)}"; do
+    word="\${candidate%%$'\t'*}" says="\${candidate#*$'\t'}"
+    [[ -z $word ]] && continue
+    candidate="\${word//:/\\\\:}\${says:+:$says}"
+    if [[ $word == *= ]]; then open+=("$candidate"); else whole+=("$candidate"); fi
+  done
+  if (( $#whole + $#open == 0 )); then _files; return; fi
+  _describe panic-check whole -Q -- open -Q -S ''
 }
 compdef _panic_check panic-check
 `,
   },
   fish: {
     install: 'panic-check completion fish | source    # in ~/.config/fish/config.fish',
-    script: `complete -c panic-check -a '(panic-check complete (commandline -cp | string collect) 2>/dev/null)'\n`,
+    script: `\
+function __panic_check
+  set -l found (panic-check complete (commandline -cp | string collect) 2>/dev/null)
+  if set -q found[1]
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c panic-check -f -a '(__panic_check)'
+`,
   },
 };
