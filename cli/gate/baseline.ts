@@ -249,7 +249,10 @@ class ScenarioComparison {
   }
 
   private verdicts(): void {
-    const groups = new Map<string, { change: Omit<BaselineChange, 'variants'>; variants: string[] }>();
+    const groups = new Map<
+      string,
+      { change: Omit<BaselineChange, 'variants'>; variants: string[]; lengths: number[] }
+    >();
     for (const [key, x, y] of this.shared)
       for (const [property, from = '', to = ''] of pairs(x.verdicts, y.verdicts)) {
         if (from === to) continue;
@@ -259,11 +262,17 @@ class ScenarioComparison {
         const [before, after] = moved ? [word(from), word(to)] : [lengthOf(from), lengthOf(to)];
         const kind = moved ? 'verdict' : 'counterexample';
         const change = { kind, scenario: this.scenario, subject: property, before, after } as const;
-        const group = groups.get(JSON.stringify(change)) ?? { change, variants: [] };
+        const group = groups.get(JSON.stringify(change)) ?? { change, variants: [], lengths: [] };
         groups.set(JSON.stringify(change), group);
         group.variants.push(key);
+        const length = Number.parseInt(lengthOf(to), 10);
+        if (moved && length >= 0) group.lengths.push(length);
       }
-    for (const { change, variants } of groups.values()) this.changes.push({ ...change, variants });
+    for (const { change, variants, lengths } of groups.values()) {
+      // However long they are, violations of one property are one change.
+      const after = lengths.length === 0 ? change.after : `${change.after} in ${rangeText(lengths)}`;
+      this.changes.push({ ...change, after, variants });
+    }
   }
 
   private counts(): void {
@@ -298,7 +307,17 @@ class ScenarioComparison {
 
 const sameReduction = (a: VariantFacts, b: VariantFacts): boolean => a.reduction === b.reduction;
 const word = (fact: string): string => (fact === '' ? 'not asked' : fact.split(' ')[0]);
-const lengthOf = (fact: string): string => / in (\d+ steps)/.exec(fact)?.[1] ?? fact;
+const stepsText = (n: number): string => (n === 1 ? '1 step' : `${n} steps`);
+const lengthOf = (fact: string): string => {
+  const n = / in (\d+) steps/.exec(fact)?.[1];
+  return n === undefined ? fact : stepsText(Number(n));
+};
+
+/** `5 steps`, `5 to 9 steps`. */
+function rangeText(lengths: readonly number[]): string {
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  return least === most ? stepsText(least) : `${least} to ${most} steps`;
+}
 
 /** The keys of both, in order, with what each has. */
 function* pairs<T>(

@@ -1,4 +1,5 @@
-import type { BaselineChange, Comparison } from '../gate/baseline.js';
+import { shellWord } from '../arguments.js';
+import { type BaselineChange, type Comparison, DEFAULTS } from '../gate/baseline.js';
 import { counted, integer } from './words.js';
 
 /** What a change of a model did to its meaning, in words. */
@@ -83,6 +84,20 @@ export function changesMarkdown({ changes, incomparable }: Comparison, from: str
 }
 
 function changeMarkdown(change: BaselineChange): string {
+  const run = newRun(change);
+  return run === null ? lineOf(change) : `${lineOf(change)}; to see it: ${code(run)}`;
+}
+
+/** What shows the counterexample that is new. */
+function newRun({ kind, scenario, subject, after, variants }: BaselineChange): string | null {
+  const isViolated = kind === 'counterexample' || (kind === 'verdict' && after.startsWith('violated'));
+  const [first] = variants;
+  if (!isViolated || first === undefined) return null;
+  const settings = first === DEFAULTS ? [] : ['--set', first];
+  return ['panic-check', 'replay', `${scenario}:${subject}`, ...settings].map(shellWord).join(' ');
+}
+
+function lineOf(change: BaselineChange): string {
   const { subject, variants } = change;
   const bare = changeText({ ...change, variants: [] });
   const text = subject === '' ? bare : bare.replace(subject, () => code(subject));

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareBaselines, readBaseline, writeBaseline } from '../../cli/gate/baseline.js';
 import { modelHash } from '../../cli/gate/model-hash.js';
+import { changeText } from '../../cli/reporters/baseline-changes.js';
 import { run } from '../../cli/run.js';
 import {
   arm,
@@ -287,7 +288,7 @@ describe('check --baseline', () => {
   it('is outranked by a violation, and can be told apart with --fail-on', async () => {
     const { exit, out } = await checked({ twice: true });
     expect(exit).toBe(1);
-    expect(out).toContain('racy: no-dump: holds -> violated (defaults)');
+    expect(out).toContain('racy: no-dump: holds -> violated in 2 steps (defaults)');
     expect((await checked({ label: 'write_log' }, ' --fail-on violation')).exit).toBe(0);
   });
 
@@ -338,6 +339,43 @@ describe('check --baseline', () => {
     expect(compareBaselines(before, after)).toEqual({ changes: [], incomparable: ['racy'] });
     variant.reduction = 'none';
     expect(compareBaselines(before, after).changes).toMatchObject([{ kind: 'states' }]);
+  });
+
+  it('tells each kind of change in words, forth and back', () => {
+    const before = readBaseline(saved(), 'before');
+    const after = structuredClone(before);
+    const { functions, steps, variants } = after.scenarios.racy;
+    functions.vpanic = '0'.repeat(16);
+    delete functions.kmsg_dump;
+    Object.assign(steps, { 'panic.start': 1, 'vpanic.a': 2, 'kmsg_dump.dump': 0 });
+    variants.defaults.states -= 1;
+    variants.defaults.verdicts['no-dump'] = `violated in 7 steps by ${'1'.repeat(16)}`;
+    variants['who=two'].verdicts['no-dump'] = `violated in 3 steps by ${'1'.repeat(16)}`;
+    const told = (a: typeof before, b: typeof before) => compareBaselines(a, b).changes.map(changeText);
+    expect(told(before, after)).toEqual([
+      'no-dump: holds -> violated in 7 steps (defaults)',
+      'no-dump: shortest counterexample 1 step -> 3 steps (who=two)',
+      '6 states -> 5 states (-1) (defaults)',
+      'step kmsg_dump.dump is not taken any more, was taken in 1 variant',
+      'step panic.start is taken in 1 variant, was taken in 2 variants',
+      'step vpanic.a added, taken in 2 variants',
+      'kmsg_dump() removed',
+      'vpanic() added',
+    ]);
+    expect(told(after, before)).toEqual([
+      'no-dump: violated -> holds (defaults)',
+      'no-dump: shortest counterexample 3 steps -> 1 step (who=two)',
+      '5 states -> 6 states (+1) (defaults)',
+      'step kmsg_dump.dump is taken in 1 variant, was taken in 0 variants',
+      'step panic.start is taken in 2 variants, was taken in 1 variant',
+      'step vpanic.a removed, was taken in 2 variants',
+      'kmsg_dump() added',
+      'vpanic() removed',
+    ]);
+    // Of several variants, one line.
+    variants['who=two'].verdicts.starts = `violated in 3 steps by ${'1'.repeat(16)}`;
+    variants.defaults.verdicts.starts = `violated in 5 steps by ${'1'.repeat(16)}`;
+    expect(told(before, after)).toContain('starts: holds -> violated in 3 to 5 steps (defaults; who=two)');
   });
 });
 
@@ -393,11 +431,11 @@ describe('in a repository', () => {
 
       #### Verdicts that moved
 
-      - \`racy\`: \`no-dump\`: holds -> violated in \`defaults\`
+      - \`racy\`: \`no-dump\`: holds -> violated in 2 steps in \`defaults\`; to see it: \`panic-check replay racy:no-dump\`
 
       #### Counterexamples
 
-      - \`racy\`: \`no-dump\`: another counterexample of 1 steps in \`who=two\`
+      - \`racy\`: \`no-dump\`: another counterexample of 1 step in \`who=two\`; to see it: \`panic-check replay racy:no-dump --set who=two\`
 
       #### Steps
 
