@@ -23,6 +23,8 @@ const OTHER_VARIABLES = ['PANIC_CHECK_DEBUG', 'PANIC_CHECK_SKIP_BUILD'];
 export interface Settings {
   /** The file, as an absolute path; null if there is none. */
   readonly file: string | null;
+  /** Somebody named the file: who runs a command without doing so has another one. */
+  readonly isNamed: boolean;
   readonly config: Config;
 }
 
@@ -36,11 +38,12 @@ export async function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Settings> {
   const wanted = named ?? env.PANIC_CHECK_CONFIG;
-  if (wanted === false) return { file: null, config: {} };
-  const file = typeof wanted === 'string' ? resolve(cwd, wanted) : findFile(cwd);
-  if (file === null) return { file, config: {} };
+  if (wanted === false) return { file: null, isNamed: false, config: {} };
+  const isNamed = typeof wanted === 'string';
+  const file = isNamed ? resolve(cwd, wanted) : findFile(cwd);
+  if (file === null) return { file, isNamed, config: {} };
   if (!existsSync(file)) throw new FileError(`there is no configuration ${wanted}`, 'see --config');
-  return { file, config: await validated(await contents(file), file) };
+  return { file, isNamed, config: await validated(await contents(file), file) };
 }
 
 function findFile(cwd: string): string | null {
@@ -117,12 +120,12 @@ async function validated(content: unknown, file: string): Promise<Config> {
 /** Where the value of a flag is from. */
 type Origin = 'flag' | 'environment' | 'file' | 'default';
 
-/** Gives a command what its line leaves open, from the environment and the file. */
+/** Gives a command what its line leaves open; and says which flags it has whenever it is run in this folder. */
 export function configure(
   command: Command,
-  { file, config }: Settings,
+  { file, isNamed, config }: Settings,
   env: Readonly<Record<string, string | undefined>>,
-): void {
+): ReadonlySet<string> {
   const { models: _m, builtIn: _b, limits = {}, ...rest } = config;
   const inFile: Record<string, unknown> = { ...rest, ...limits };
   for (const [key, flag] of Object.entries(FLAG_OF)) if (key in inFile) inFile[flag] = inFile[key];
@@ -135,6 +138,8 @@ export function configure(
     else if (inFile[name] !== undefined)
       assign(command, option, [inFile[name]].flat().map(String), 'config', `${file}: ${name}`);
   }
+  const names = command.options.map((option) => option.attributeName());
+  return new Set(names.filter((name) => !isNamed && origin(command, name) === 'file'));
 }
 
 /** `--max-states`, and `PANIC_CHECK_MAX_STATES`. */

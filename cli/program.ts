@@ -510,7 +510,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     const { config, printConfig } = root.opts<{ config?: string | boolean; printConfig?: boolean }>();
     checkVariables(root, io.env);
     session.settings = await readSettings(config, cwd, io.env);
-    configure(command, session.settings, io.env);
+    session.configured = configure(command, session.settings, io.env);
     if (!printConfig) return;
     io.out(`${JSON.stringify(configuration(command, session.settings), null, 2)}\n`);
     throw new CommanderError(0, 'panic-check.printConfig', '');

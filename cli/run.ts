@@ -44,9 +44,10 @@ function sessionOf(io: Io, cwd: string, version: string, instead: readonly Scena
   const known = scenarioLoader({
     builtIn: async (named) => instead ?? builtIn(named),
     models: async () => {
-      if (session.settings === undefined) return [];
+      const { settings } = session;
+      if (settings === undefined) return { paths: [], areKnown: true };
       const { modelFiles } = await import('./config.js');
-      return modelFiles(session.settings);
+      return { paths: await modelFiles(settings), areKnown: !settings.isNamed };
     },
     cwd,
   });

@@ -109,8 +109,8 @@ async function matching(session: Session, pattern: string): Promise<readonly Sce
 export interface Sources {
   /** All built-in scenarios, or the one of this name alone, because loading all takes longer than most searches. */
   builtIn(named?: string): Promise<readonly Scenario[]>;
-  /** Absolute paths of the models in the configuration. */
-  models(): Promise<readonly string[]>;
+  /** Absolute paths of the models in the configuration, and whether everybody who works here has that one. */
+  models(): Promise<{ readonly paths: readonly string[]; readonly areKnown: boolean }>;
   /** Where paths begin. */
   readonly cwd: string;
 }
@@ -133,20 +133,26 @@ export function scenarioLoader({ builtIn, models, cwd }: Sources) {
     if (statSync(path).isDirectory())
       throw new FileError(`${file} is a folder`, `name its files: '${file.replace(/\/$/, '')}/**/*.ts'`);
     const scenarios = await load(path);
+    remember(path, scenarios);
+    return scenarios;
+  };
+
+  /** By their path, unless they are known by their names already. */
+  const remember = (path: string, scenarios: readonly Scenario[]): void => {
     const short = relative(cwd, path);
     const reference = short.startsWith('..') ? path : `./${short}`;
     for (const s of scenarios)
       if (!own.has(s))
         own.set(s, { reference: scenarios.length === 1 ? reference : `${reference}#${s.name}`, path });
-    return scenarios;
   };
 
   /** The models of the configuration. */
   const ofConfig = async (): Promise<readonly Scenario[]> => {
-    const paths = await models();
+    const { paths, areKnown } = await models();
     const loaded = await Promise.all(paths.map(load));
     paths.forEach((path, i) => {
-      for (const s of loaded[i]) own.set(s, { reference: s.name, path });
+      if (areKnown) for (const s of loaded[i]) own.set(s, { reference: s.name, path });
+      else remember(path, loaded[i]);
     });
     checkUnique(loaded.flat());
     return loaded.flat();

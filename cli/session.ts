@@ -11,6 +11,8 @@ export interface Session {
   readonly cwd?: string;
   /** The configuration, from just before a command runs. */
   settings?: Settings;
+  /** The flags of this command that the configuration gives, so that nobody has to write them to ask again. */
+  configured?: ReadonlySet<string>;
   /** Every scenario that could be meant by a name or path, or all (see scenarios.ts). */
   scenarios(named?: string): Promise<readonly Scenario[]>;
   /** The names of all scenarios, without loading those that are built in. */

@@ -26,7 +26,10 @@ export async function exploreVariant(
   flags: ExploreFlags,
   session: Session,
 ): Promise<ExitCode> {
-  const command = [exploreCommand(scenario, variant, flags.property), ...limits(flags)].join(' ');
+  const command = [
+    exploreCommand(scenario, variant, flags.property),
+    ...limits(flags, session.configured),
+  ].join(' ');
   if (!isLive(flags, session))
     return tellVariant(flags, session, command, (progress) =>
       ask(scenario, variant, flags, session, progress),
@@ -81,18 +84,21 @@ export async function tellVariant(
   return worst([found.exit, failure?.exit ?? Exit.ok]);
 }
 
-/** The flags that decided how far the search went, as they are written. */
-function limits(flags: ExploreFlags): string[] {
+/** The flags that decided how far the search went, as they are written; but for those that the configuration gives anyway. */
+function limits(flags: ExploreFlags, configured: ReadonlySet<string> = new Set()): string[] {
   const { maxStates, maxDepth, maxSwitches, timeLimit, maxMemory, engine, store, seed, reduction } = flags;
-  return [
-    ...(maxStates === undefined ? [] : [`--max-states ${maxStates}`]),
-    ...(maxDepth === undefined ? [] : [`--max-depth ${maxDepth}`]),
-    ...(maxSwitches === undefined ? [] : [`--max-switches ${maxSwitches}`]),
-    ...(timeLimit === undefined ? [] : [`--time-limit ${timeLimit}ms`]),
-    ...(maxMemory === undefined ? [] : [`--max-memory ${Math.ceil(maxMemory / 1024)}KiB`]),
-    ...(store === 'exact' ? [] : [`--store ${store}`]),
-    ...(seed === undefined ? [] : [`--seed ${seed}`]),
-    ...(engine === 'fast' ? [] : [`--engine ${engine}`]),
-    ...(reduction === undefined ? [] : [`--reduction ${reduction.join() || 'none'}`]),
-  ];
+  const written: Readonly<Record<string, string | false>> = {
+    maxStates: maxStates !== undefined && `--max-states ${maxStates}`,
+    maxDepth: maxDepth !== undefined && `--max-depth ${maxDepth}`,
+    maxSwitches: maxSwitches !== undefined && `--max-switches ${maxSwitches}`,
+    timeLimit: timeLimit !== undefined && `--time-limit ${timeLimit}ms`,
+    maxMemory: maxMemory !== undefined && `--max-memory ${Math.ceil(maxMemory / 1024)}KiB`,
+    store: store !== 'exact' && `--store ${store}`,
+    seed: seed !== undefined && `--seed ${seed}`,
+    engine: engine !== 'fast' && `--engine ${engine}`,
+    reduction: reduction !== undefined && `--reduction ${reduction.join() || 'none'}`,
+  };
+  return Object.entries(written).flatMap(([flag, text]) =>
+    text === false || configured.has(flag) ? [] : [text],
+  );
 }

@@ -76,6 +76,24 @@ describe('the configuration', () => {
     );
   });
 
+  it('need not be written to ask again, unless somebody named it', async () => {
+    const limited = new Folder({
+      'panic-check.config.json': '{ "models": "*.ts", "limits": { "maxStates": "9", "maxDepth": "50" } }',
+      'owner.ts': OWNER,
+    });
+    const again = async (line: string, env = {}) => {
+      const { out } = await limited.cli(`explore owner --set lock=racy --no-trace ${line}`, fakeIo({ env }));
+      return /to ask again: (.*)/.exec(out)?.[1];
+    };
+    const command = 'panic-check explore owner --set lock=racy';
+    expect(await again('')).toBe(command);
+    expect(await again('--max-states 8')).toBe(`${command} --max-states 8`);
+    expect(await again('', { PANIC_CHECK_MAX_DEPTH: '2' })).toBe(`${command} --max-depth 2`);
+    expect(await again('--config panic-check.config.json')).toBe(
+      'panic-check explore ./owner.ts --set lock=racy --max-states 9 --max-depth 50',
+    );
+  });
+
   it('of somebody else above the project is not looked at', async () => {
     const outer = new Folder({
       'panic-check.config.ts': 'throw new Error("loaded");',
