@@ -18,6 +18,7 @@ import { minimise } from './trace/minimise.js';
 import { cpuSwitches, decidesAny, lastState, rebuildRun } from './trace/run.js';
 import type { Exploration, PropertyReport, PropertyVerdict, Run } from './verdict.js';
 
+/** How a machine is searched: the limits of the search, by which engine, and what is made of its runs. */
 export interface ExploreOptions extends SearchOptions {
   /** `fast` by default; `reference` is the slow and obvious one. */
   readonly engine?: 'fast' | 'reference';

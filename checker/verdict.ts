@@ -25,6 +25,7 @@ export interface Run {
   readonly loop: number | null;
 }
 
+/** What is known of a property, and the run that shows it. */
 export type PropertyVerdict =
   /** Every reachable state was seen. `witness` is a run to the state that a cover asks for. */
   | { readonly verdict: 'holds'; readonly witness: Run | null }
@@ -35,8 +36,10 @@ export type PropertyVerdict =
   /** Nothing the property speaks about ever happens, so it cannot fail. */
   | { readonly verdict: 'vacuous' };
 
+/** The four verdicts by name. */
 export type VerdictName = PropertyVerdict['verdict'];
 
+/** A property, in words, with its verdict. */
 export type PropertyReport = {
   readonly name: string;
   readonly says: string;

@@ -24,6 +24,7 @@ export interface Scenario {
   readonly notYet: readonly { readonly id: string; readonly reason: string }[];
 }
 
+/** What can be set in a scenario with `--set`: a kernel version, a lock, a boot option, the number of CPUs. */
 export interface Option {
   readonly name: string;
   readonly says: string;
@@ -32,6 +33,7 @@ export interface Option {
   readonly default: string | ((given: Variant) => string);
 }
 
+/** A value of an option, and what it means. */
 export interface OptionValue {
   readonly name: string;
   readonly says: string;
@@ -40,6 +42,7 @@ export interface OptionValue {
 /** A value for each option. */
 export type Variant = Readonly<Record<string, string>>;
 
+/** A verdict that is known beforehand, and where it is known from. */
 export interface Expectation {
   /** The row of the table of known outcomes. */
   readonly id: string;

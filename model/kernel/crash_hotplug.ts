@@ -61,6 +61,7 @@ import {
 const CRASH_CORE = { file: 'kernel/crash_core.c', versions: 'v6.6 .. v6.9', commit: '247262756121' };
 const X86_CRASH = { file: 'arch/x86/kernel/crash.c', versions: 'v6.6 .. v6.9', commit: 'ea53ad9cf73b' };
 
+/** What crash hotplug works with: the resources, and what the loaded image says of itself. */
 export const hotplug = shared({
   /** The resources that there are now: what an elfcorehdr has to describe. */
   resources: described,
@@ -73,6 +74,7 @@ export const hotplug = shared({
   hotplug_locks: cpuOrNone,
 });
 
+/** What the questions remember of hotplug events. */
 export const hotplugSeen = ghost({
   /** The sysfs node said 0 while an image was installed whose elfcorehdr the kernel does update. */
   node_lied: flag,
@@ -94,11 +96,14 @@ export const sleep_lock = (lock: Var<Cpu>, self: E<Cpu>) =>
     sleep: wait(eq(read(lock), NONE)),
     take: write(lock, self),
   });
+/** Gives a sleeping lock back. */
 export const sleep_unlock = (lock: Var<Cpu>) => store_release(lock, NONE);
 
 const kdump = oneOf('not-asked', 'no-image', 'excused', 'due');
+/** What kexec_load() and kexec_file_load() return. */
 export const loadResult = oneOf('0', '-EBUSY', '-EINVAL');
 
+/** Which text of crash hotplug a kernel has, and of the digest that must not cover what is rewritten. */
 export interface HotplugText {
   /** Distinguishes the functions of this text from those of others with the same names. */
   readonly form: string;
@@ -107,6 +112,7 @@ export interface HotplugText {
   readonly digest: DigestText;
 }
 
+/** How crash_handle_hotplug_event() is written: what later fixes added, each of which can be left out. */
 export interface HandlerText {
   /** __crash_hotplug_lock around handler and sysfs node (e2a8f20dd8e9). */
   readonly hotplugLock: boolean;
@@ -401,6 +407,7 @@ export function crashHotplugFunctions(lock: KexecLock, text: HotplugText) {
     updating,
   };
 }
+/** The functions of one text of crash hotplug. */
 export type CrashHotplugFunctions = ReturnType<typeof crashHotplugFunctions>;
 
 /** memory_block_online() or cpu_up(), as far as the crash image is concerned; then the uevent. */

@@ -62,6 +62,7 @@ const MERGED = { file: 'include/trace/events/error_report.h', versions: 'v5.12 .
 
 /** Who writes a line: one of two detectors, or anybody else. */
 export const line = oneOf('-', 'kasan', 'kfence', 'other');
+/** The detectors whose reports are told apart. */
 export type Detector = 'kasan' | 'kfence';
 /** Lines of a report, and of the page that it goes to. */
 const LINES = 2;
@@ -70,8 +71,9 @@ const enc = int(NOBODY, 5);
 const position = int(0, LINES);
 
 /** current->pid on each CPU; all idle tasks have pid 0. */
-export const { current_pid_nr } = perCpu({ current_pid_nr: int(0, 2) });
+export const current_pid_nr = perCpu({ current_pid_nr: int(0, 2) }).current_pid_nr;
 
+/** What the library keeps: who records a report, the buffers, and how many reports there are. */
 export const report = shared({
   /** Who records, as (pid << 1) | in_task(); -1: nobody. */
   current_pid: starting(enc, NOBODY),
@@ -87,6 +89,7 @@ export const report = shared({
   announced_kfence: flag,
 });
 
+/** What the questions remember of reports. */
 export const seen = ghost({
   /** Whose report is being recorded. */
   recording: line,
@@ -110,6 +113,7 @@ export const seen = ghost({
   second_of: int(0, 4),
 });
 
+/** Which text it is: the one that was posted or the one that was merged, and mutations of it. */
 export interface ErrorReportText {
   readonly design: 'posted' | 'merged';
   /** How the start hook claims current_pid; a read and a write is a mutation. */
@@ -124,6 +128,10 @@ const slot = (index: E<number>, i: number): Var<'-' | 'kasan' | 'kfence' | 'othe
   report.report_buffer.at(add(mul(index, LINES), i));
 const remember = (v: Var<boolean>, that: E<boolean>) => note(v, or(read(v), that));
 
+/**
+ * The hooks at the start and end of a report, two detectors, and the reader of the last report. The posted text keeps what the
+ * console prints between the hooks (lib/error_report_notify.c, v2 of 15 Jan 2021); the merged one (v5.12) is a tracepoint at the end.
+ */
 export function errorReportFunctions(text: ErrorReportText) {
   const encoded = (self: Parameters<typeof current_pid_nr.of>[0]) =>
     add(mul(read(current_pid_nr.of(self)), 2), cond(in_task, value(int(0, 1), 1), 0));

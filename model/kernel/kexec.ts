@@ -46,6 +46,7 @@ import { image, type KexecLock } from './kexec_lock.js';
 const CORE = { file: 'kernel/kexec_core.c', versions: 'v2.6.13 .. ; text of v6.1' };
 const LOAD = { file: 'kernel/kexec.c', versions: 'v2.6.13 .. ; text of v6.1' };
 
+/** The crash image: the pointer that __crash_kexec() follows, and the memory that it then jumps into. */
 export const kexec = shared({
   kexec_crash_image: image,
   /** What the memory of the image of before holds: the reserved region, which a loader overwrites in place. */
@@ -70,6 +71,7 @@ export const seen = ghost({
 const kdump = oneOf('not-asked', 'no-image', 'excused', 'due');
 const result = oneOf('0', '-EBUSY', '-ENOMEM');
 
+/** What differs between kernels in how a crash image is kept and taken. */
 export interface KexecText {
   /** Whether all crash images share the memory reserved for them, as in the kernel, or have memory of their own. */
   readonly memory: 'reserved' | 'per-image';
@@ -272,4 +274,5 @@ export function kexecFunctions(lock: KexecLock, text: KexecText) {
   };
 }
 
+/** The functions around the crash image, with the points at which they hold its lock. */
 export type KexecFunctions = ReturnType<typeof kexecFunctions>;

@@ -41,6 +41,7 @@ export const KEXEC_LOCKS = [
   'mutex-cmpxchg',
   'cmpxchg',
 ] as const;
+/** The locks by name. */
 export type KexecLockName = (typeof KEXEC_LOCKS)[number];
 
 // biome-ignore lint/complexity/noBannedTypes: functions without parameters
@@ -48,6 +49,7 @@ type TryLock = KernelFn<{}, boolean, Block>;
 // biome-ignore lint/complexity/noBannedTypes: functions without parameters
 type Procedure = KernelFn<{}, never, Block>;
 
+/** A lock around the crash image, as the functions that take it: loading, crashing and asking for its size differ. */
 export interface KexecLock {
   /** Tells the texts of the functions that use it from others. */
   readonly name: string;

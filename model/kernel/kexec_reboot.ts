@@ -34,6 +34,7 @@ const SMPBOOT = { file: 'arch/x86/kernel/smpboot.c', versions: 'v6.5 ..', commit
 
 const deadState = oneOf('0', 'MWAIT_WAIT', 'MWAIT_KEXEC_HLT', 'overwritten');
 
+/** What a kexec without a panic has at stake: memory that changes hands, and CPUs that are parked in it. */
 export const reboot = {
   /** Whose text and data the memory holds. */
   ...shared({ memory: oneOf('old kernel', 'new kernel') }),
@@ -68,6 +69,10 @@ export const mwaitPlayDead = ({ kexec_hlt }: { kexec_hlt: boolean }) =>
     }),
   );
 
+/**
+ * smp_kick_mwait_play_dead(): before all memory changes hands, makes parked CPUs leave MWAIT for a HLT (v6.5 ..). `bound`: whether
+ * the wait for each of them ends.
+ */
 export const smpKickMwaitPlayDead = (bound: Bound) =>
   fn(
     'smp_kick_mwait_play_dead',
@@ -83,6 +88,9 @@ export const smpKickMwaitPlayDead = (bound: Bound) =>
     }),
   );
 
+/**
+ * kernel_kexec(): kexec without a panic. The other CPUs are stopped first, in good order, then memory is the new kernel's.
+ */
 export const kernelKexec = (stop_other_cpus: Procedure) =>
   fn(
     'kernel_kexec',

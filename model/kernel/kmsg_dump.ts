@@ -54,6 +54,7 @@ const PRINTK = { file: 'kernel/printk/printk.c', versions: 'v5.13 .. ; text of v
 export const reason = oneOf('OOPS', 'PANIC', 'KEXEC', 'EMERG');
 const record = oneOf('nothing', 'oops', 'panic');
 
+/** The locks of the log and of the list of dumpers. */
 export const log = shared({
   logbuf_lock: cpuOrNone,
   dump_list_lock: cpuOrNone,
@@ -74,6 +75,7 @@ const backend = shared({
   efivars_lock: cpuOrNone,
 });
 
+/** What the questions remember of dumps. */
 export const dumpSeen = ghost({
   /** A whole record of the panic is in the backend. */
   panic_stored: flag,
@@ -99,7 +101,9 @@ export interface DumperParts {
   readonly writing: readonly Place[];
 }
 
+/** The texts of pstore_dump() by what it does with its lock: waits; tries and writes anyway; tries and gives up. */
 export const PSTORE_TEXTS = ['lock', 'fall-through', 'trylock'] as const;
+/** One of them. */
 export type PstoreText = (typeof PSTORE_TEXTS)[number];
 
 const PSTORE = {
@@ -258,7 +262,9 @@ export const driver_write = (holds: 'irqs-on' | 'irqs-off' | 'hung') =>
 
 // ---- kmsg_dump() -------------------------------------------------------------------------------------------------
 
+/** The texts of kmsg_dump(), each under the first release that has it. */
 export const KMSG_TEXTS = ['v2.6.33', 'v2.6.38', 'v3.4', 'v6.1'] as const;
+/** One of them. */
 export type KmsgText = (typeof KMSG_TEXTS)[number];
 
 const KMSG: Record<KmsgText, { versions: string; commit?: string }> = {
@@ -387,6 +393,7 @@ export const emergency_restart = (kmsg_dump: KmsgDump): Procedure =>
 
 // ---- Where dumpers were called from on the way down ------------------------------------------------------------------
 
+/** A panic() from before there was a gate, and where it is on its way to the jump. */
 export interface OldPanic {
   readonly panic: Procedure;
   /** Between finding an image and jumping into it. */

@@ -57,6 +57,7 @@ const state = shared({
 const WORD = 'one word; the loop ends with a cmpxchg that finds it as it was read';
 const error = oneOf('0', '-EPERM', '-EBUSY');
 
+/** What of nbcon is in question. */
 export interface NbconText {
   /** The driver looks whether the console is still its own; without is a mutation. */
   readonly checks: boolean;
@@ -72,6 +73,10 @@ const acquire = (self: E<Cpu>, mine: E<number>) => ({
   cpu: write(state.nbcon_cpu, self),
 });
 
+/**
+ * panic() on nbcon consoles (v6.10 ..): it takes a console from its owner by agreement where that is in a safe state, and at the very
+ * end, if `unsafe`, by force.
+ */
 export function nbconFunctions({ checks, unsafe, stop }: NbconText) {
   const nbcon_context_try_acquire_direct = fn(
     'nbcon_context_try_acquire_direct',

@@ -41,6 +41,7 @@ import { crash } from './stop_state.js';
 
 const NMI = { file: 'arch/x86/kernel/nmi.c', versions: 'v4.5 .. v6.17; text of v6.1' };
 
+/** What the NMI code shares: the list of handlers with its lock, the emergency slot, the lock of the reason port. */
 export const nmi = shared({
   /** nmi_desc[NMI_LOCAL].lock */
   nmi_desc_lock: cpuOrNone,
@@ -56,6 +57,7 @@ export const nmi = shared({
 /** The NMI, from outside or as an IPI: a CPU has one pin and one latch for both, and finds out why by asking. */
 export const NMI_VECTOR = vector('NMI', 'nmi');
 
+/** How the crash handler gets its NMI: through the emergency slot, or by being registered, which takes a lock. */
 export type CrashHandler = 'emergency' | 'register';
 
 /** Lock-free since the emergency slot (about v6.15, and in late v6.1.y): nothing to spin on. */
@@ -92,6 +94,7 @@ export const register_crash_handler = register('crash', {
   ),
 });
 
+/** register_nmi_handler() for smp_stop_nmi_callback(), as native_stop_other_cpus() does before it sends NMIs. */
 export const register_stop_handler = register('smp_stop', {
   list_add_rcu: write(nmi.smp_stop_registered, true),
 });
@@ -101,6 +104,7 @@ export const register_some_handler = register('driver', {
   list_add_tail_rcu: ignored('one more handler that claims none of the NMIs in question'),
 });
 
+/** Which text of the NMI code it is, what its handlers do, and what the hardware says. */
 export interface NmiText {
   /** Since 58c5661f2144 (v4.5), whoever loops in an NMI polls for the crash IPI, which cannot interrupt it. */
   readonly polls: boolean;

@@ -50,6 +50,7 @@ const FILTER = {
 
 /** The blocks that are linked here. */
 const BLOCKS = ['NULL', 'kernel_offset_notifier', 'pvpanic_panic_nb', 'panic_block'] as const;
+/** The blocks by name; `NULL` ends the list. */
 export type NotifierBlock = (typeof BLOCKS)[number];
 const block = oneOf(...BLOCKS);
 /** A block as the index of its memory. Cell 0 belongs to no block: of `next`, it is the head of the list. */
@@ -76,6 +77,7 @@ const lock = memory['panic_notifier_list.lock'];
 const next = memory['nb.next'];
 const notifier_call = memory['nb.notifier_call'];
 
+/** The lock of the pvpanic driver, which its notifier takes. */
 export const pvpanic = shared({ pvpanic_lock: cpuOrNone });
 
 /** What the questions remember. */
@@ -182,8 +184,10 @@ const priority = (nb: E<NotifierBlock>): E<number> =>
 
 /** How (un)registration asks the filter: as posted, and two readings of the reviewer's shorter condition. */
 export const FILTERS = ['none', 'v2', 'simplified', 'simplified-negated'] as const;
+/** One of them. */
 export type FilterText = (typeof FILTERS)[number];
 
+/** Which text of the chain it is; some are mutations. */
 export interface ChainText {
   /** Whether a walk of the list takes its lock (it never did) or is an RCU read section. */
   readonly walk: 'rcu' | 'locked';
@@ -195,6 +199,7 @@ export interface ChainText {
   readonly pvpanic: Acquire;
 }
 
+/** How many functions the filter has room for. */
 export const PANIC_NF_MAX = 16;
 const nf = shared({
   panic_nf_count: int(0, PANIC_NF_MAX),
@@ -202,6 +207,10 @@ const nf = shared({
   panic_nf_functions: array(flag, BLOCKS.length),
 });
 
+/**
+ * Registering, unregistering and calling panic notifiers. panic() walks the list without its lock, in an RCU read section; a block that
+ * is registered twice made the list a ring until v5.4, and the filter was posted but never merged.
+ */
 export function notifierChain(text: ChainText) {
   const filtering = text.filter !== 'none';
   const { duplicates } = text;

@@ -47,6 +47,7 @@ import { raw_spin_trylock } from '../machine/spinlock.js';
 
 /** The texts of the gate in front of panic(), each under the first release that has it. */
 export const PANIC_ERAS = ['v2.6.38', 'v3.3', 'v3.6', 'v4.5', 'v6.1', 'v6.18'] as const;
+/** One of them. */
 export type PanicEra = (typeof PANIC_ERAS)[number];
 
 const SOURCES: Record<PanicEra, Source> = {
@@ -66,6 +67,7 @@ const SOURCES: Record<PanicEra, Source> = {
   },
 };
 
+/** Who panics: what the gate in front of panic() is made of, in one kernel or another. */
 export const panicking = shared({
   /** The CPU that panics, or that is in crash_kexec() (v4.5 ..). */
   panic_cpu: cpuOrNone,
@@ -87,7 +89,7 @@ export const attempts = ghost({
 });
 
 /** CPUs that are online. A system that uses it says which are at the beginning. */
-export const { cpu_online_mask } = shared({ cpu_online_mask: cpuSet });
+export const cpu_online_mask = shared({ cpu_online_mask: cpuSet }).cpu_online_mask;
 
 const PANIC = SOURCES['v6.1'];
 
@@ -117,6 +119,7 @@ export const panic_halts = fn('panic_halts', { source: PANIC }, () => ({
   touch_softlockup_watchdog: explain('panic_blink() and mdelay() for ever', finalHalt),
 }));
 
+/** A function without parameters and result: what can take the place of a part of panic(). */
 // biome-ignore lint/complexity/noBannedTypes: a function without parameters
 export type Procedure = KernelFn<{}, never, Block>;
 
@@ -178,16 +181,19 @@ export const panic_try_start = fn(
   }),
 );
 
+/** Gives panic_cpu back (v6.18 ..): crash_kexec() of an oops does, when there is no image and the kernel goes on. */
 export const panic_reset = fn('panic_reset', HELPERS, () => ({
   atomic_set: write(panicking.panic_cpu, NONE),
 }));
 
+/** Whether any CPU panics (v6.18 .., and before that written out). Only a snapshot: the answer may be old at once. */
 export const panic_in_progress = fn(
   'panic_in_progress',
   { ...HELPERS, returns: flag, locals: { owner: cpuOrNone } },
   ({ owner }) => ({ atomic_read: set(owner, read(panicking.panic_cpu)), result: ret(ne(owner, NONE)) }),
 );
 
+/** Whether this CPU is the one that panics (v6.18 ..). Nobody else can change the answer. */
 export const panic_on_this_cpu = fn(
   'panic_on_this_cpu',
   { ...HELPERS, returns: flag, locals: { owner: cpuOrNone } },

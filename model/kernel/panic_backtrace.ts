@@ -47,9 +47,15 @@ const g = shared({
 });
 /** The CPUs that have printed their backtrace, as far as they can tell. */
 export const seen = ghost({ printed: starting(cpuSet, emptySet) });
+/** The CPUs whose backtrace is in the log. */
 export const log_has = g.log_has;
+/** The NMI that asks a CPU for its backtrace. */
 export const backtrace_nmi = vector('backtrace_nmi', 'nmi');
 
+/**
+ * panic() that asks all others for their backtraces, and their handler. While a CPU panics, others store nothing in the log (v6.9 ..);
+ * `window`: except between asking and the end of the wait (v6.11 ..). `bounded`: the wait for them ends.
+ */
 export function panicBacktrace({ window, bounded }: { window: boolean; bounded: boolean }) {
   const versions = window ? 'v6.11 ..' : 'v6.9 .. v6.10';
   const form = window ? 'window' : 'silent';

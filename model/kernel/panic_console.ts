@@ -40,7 +40,9 @@ import { cpus, oops, type PrintkText, printkFunctions } from './printk.js';
 export const line = oneOf('-', 'panic', 'other');
 type Line = '-' | 'panic' | 'other';
 
+/** A serial port: what it has sent last, and the lock of its driver. */
 export const uart = shared({ uart_tx: line, port_lock: cpuOrNone });
+/** What the questions remember of the panic message. */
 export const seen = ghost({
   /** printk() was called with the panic message. */
   panic_said: flag,
@@ -84,9 +86,12 @@ export const serial8250_console_write = fn(
   }),
 );
 
+/** Console drivers: one without a lock, and one that only tries its lock while `oops_in_progress` is set. */
 export const DRIVERS = { plain: plain_write, port_lock: serial8250_console_write } as const;
+/** One of them. */
 export type DriverName = keyof typeof DRIVERS;
 
+/** What differs between kernels in how panic() makes its last messages visible. */
 export interface PanicText {
   /** bust_spinlocks(0) before the last flush (until v4.20), or only console_unblank() (c7c3f05e341a, v5.0). */
   readonly dropsOops: 'before the flush' | 'never';
@@ -95,6 +100,7 @@ export interface PanicText {
   readonly unblank: 'always' | 'not in NMI';
 }
 
+/** Releases whose console code differs. */
 export type Version = 'v4.6' | 'v4.20' | 'v5.10' | 'v5.17' | 'v6.1' | 'v6.6';
 
 type Texts = Omit<PrintkText<Line>, 'form' | 'line' | 'records' | 'semaphore' | 'looksAgain' | 'driver'> &
@@ -137,8 +143,10 @@ export const VERSIONS: Readonly<Record<Version, Texts>> = {
   'v6.6': v66,
 };
 
+/** The NMI that stops a CPU wherever it is, with whatever locks it has. */
 export const stop_nmi = vector('stop_nmi', 'nmi');
 
+/** The handler of that NMI: the CPU takes itself out of cpu_online_mask, and stops. */
 export const smp_stop_nmi_callback = fn(
   'smp_stop_nmi_callback',
   { source: { file: 'arch/x86/kernel/smp.c', versions: 'v3.2 .. ; text of v6.1' } },
@@ -148,6 +156,7 @@ export const smp_stop_nmi_callback = fn(
   }),
 );
 
+/** One panic: which kernel, which driver, and what happens around it. */
 export interface PanicSetting {
   readonly version: Version;
   readonly driver: DriverName;
@@ -179,6 +188,10 @@ export function smpSendStop(stop: PanicSetting['stop']) {
   );
 }
 
+/**
+ * panic() and what it prints with: it stops the other CPUs wherever they are, and then flushes over whatever locks they left. What
+ * differs between versions is in {@link VERSIONS}.
+ */
 export function panicConsole({ version, driver, semaphore, kdump, dropsOops, stop }: PanicSetting) {
   const text = { ...VERSIONS[version], ...(dropsOops && { dropsOops: 'before the flush' as const }) };
   const p = printkFunctions<Line>({

@@ -52,6 +52,7 @@ import { cpus } from './printk.js';
  * fix. The console is reduced to the lock under which a line goes out.
  */
 
+/** The text before the fix, or the one with it. */
 export type Text = 'before' | 'after';
 
 const g = shared({
@@ -68,6 +69,7 @@ const g = shared({
 });
 const { nmi_direct } = perCpu({ nmi_direct: flag });
 
+/** What the question about the watchdog remembers. */
 export const seen = ghost({ wd_found: flag, wd_reported: flag });
 
 /** A line goes out, interrupts off, under the lock of the console's port. */
@@ -96,6 +98,10 @@ export const printing_task = fn('printk', { source: { file: 'any', versions: 'an
 
 // ---- bug 32: dump_stack()
 
+/**
+ * dump_stack(), which lets one CPU at a time print. Until v4.4 it held its lock with interrupts on: a softirq that warned on top of it
+ * under a lock of its own, and the CPU that had that one, waited for each other (fixed by d7ce36924344).
+ */
 export function dumpStack(text: Text) {
   const fixed = text === 'after';
   const dump_stack = fn(
@@ -141,6 +147,10 @@ export function dumpStack(text: Text) {
 
 // ---- bug 30: the lock that lets one CPU speak at a time
 
+/**
+ * A backtrace under printk_cpu_sync_get() (v5.14 ..), where only the owner may print: whoever holds the port and is asked by NMI waits
+ * for the owner, who waits for the port. Since v6.14, the owner leaves printing to others (0161e2d6950f).
+ */
 export function cpuSync(text: Text) {
   const fixed = text === 'after';
   const SYNC = { file: 'kernel/printk/printk.c', versions: 'v5.14 .. ; text of v6.1' };
@@ -198,6 +208,10 @@ export function cpuSync(text: Text) {
 
 // ---- bug 31: the hard lockup watchdog of powerpc
 
+/**
+ * The hard lockup watchdog of powerpc, which printed under wd_smp_lock until v5.16: soft-NMIs of others wait for that lock, one of
+ * them on the CPU that has the port. Since v5.17 it prints after releasing it (76521c4b0291).
+ */
 export function watchdog(text: Text) {
   const fixed = text === 'after';
   const WD = fixed
@@ -246,6 +260,10 @@ export function watchdog(text: Text) {
 
 // ---- bug 27: the main log from NMI
 
+/**
+ * Backtraces that NMI handlers print into the main log. Until v4.18 they looked whether its lock is free before they waited for
+ * another one, and it no longer was; since v4.19 they try it when they print (03fc7f9c99c1).
+ */
 export function nmiDirect(text: Text) {
   const fixed = text === 'after';
   const SAFE = {
@@ -300,6 +318,10 @@ export function nmiDirect(text: Text) {
 
 // ---- bug 23: flushing the buffers of NMIs
 
+/**
+ * printk_safe_flush_on_panic(), which moves the buffers of NMIs into the log. A CPU stopped within __printk_safe_flush() kept the lock
+ * for ever; in v5.12 the lock is looked at first, and made anew once all others are stopped (8a8109f303e2).
+ */
 export function safeFlush(text: Text) {
   const fixed = text === 'after';
   const SAFE = {

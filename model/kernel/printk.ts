@@ -49,6 +49,7 @@ export const oops = shared({ oops_in_progress: flag });
 /** The CPUs that the stop NMI has taken out of cpu_online_mask. */
 export const cpus = shared({ stopped_mask: starting(cpuSet, emptySet) });
 
+/** The write() of a console, for one record. */
 export type Driver<L extends string> = KernelFn<{ line: Domain<L> }, never>;
 
 /** What differs between the versions of printk. */
@@ -78,6 +79,10 @@ export interface PrintkText<L extends string> {
 
 const emitted = oneOf('nothing', 'record', 'handed_over');
 
+/**
+ * printk(): storing a record, and the flush of the legacy consoles by whoever has console_sem, as one version has them. What differs:
+ * how records are stored, whether an NMI prints, who spins for the console, and who keeps out of it in a panic.
+ */
 export function printkFunctions<L extends string>(text: PrintkText<L>) {
   const { form, line, driver } = text;
   const PRINTK = { file: 'kernel/printk/printk.c', versions: text.versions };

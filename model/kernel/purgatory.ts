@@ -44,10 +44,14 @@ export const ALL_POSSIBLE_CPUS = 3;
 
 /** The segments of an image, in the order of image->segment[]. */
 export type SegmentOrder = readonly [Segment, Segment, Segment];
+/** What a segment holds. */
 export type Segment = 'elfcorehdr' | 'purgatory' | 'kernel';
 /** What x86 has for a bzImage: the elfcorehdr is added first, then purgatory. */
 export const X86_ORDER: SegmentOrder = ['elfcorehdr', 'purgatory', 'kernel'];
 
+/**
+ * The segments of the loaded image, and the digest over them that purgatory computes again before the capture kernel runs.
+ */
 export const segments = shared({
   /** image->segment[]: what each segment is, and which one is the elfcorehdr. */
   segment: array(oneOf<Segment>('elfcorehdr', 'purgatory', 'kernel'), 3),
@@ -69,6 +73,7 @@ export const purgatory_info = shared({
 
 /** Which counter the loop of kexec_calculate_store_digests() compares with elfcorehdr_index; `none`: no exclusion. */
 export const DIGESTS = ['none', 'output-index', 'segment-index'] as const;
+/** One of them. */
 export type DigestText = (typeof DIGESTS)[number];
 
 const DIGEST_SOURCE = {

@@ -45,8 +45,13 @@ export const STOP_TEXTS = {
   'irq-nmi': SMP('v3.7 .. v6.4'),
   'irq-nmi-once': SMP('v6.5 .. (and 6.1.y); text of v6.1.192', '1f5e7eb7868e'),
 };
+/** One of them. */
 export type StopText = keyof typeof STOP_TEXTS;
 
+/**
+ * smp_send_stop() of x86, and the vectors that stop the others. An IPI does not reach a CPU with interrupts off; since v3.7,
+ * an NMI comes after it, and since v6.5, only one CPU at a time stops the others.
+ */
 export function smpStop(text: StopText): { smp_send_stop: Procedure; vectors: VectorBinding[] } {
   const source = STOP_TEXTS[text];
   const form = text;

@@ -68,8 +68,10 @@ export type Bound = 'expires' | 'never';
 export const boundedWait = (bound: Bound, guard: E<boolean>): Node =>
   bound === 'expires' ? waitOrTimeout(guard) : wait(guard);
 
+/** The interrupt that asks a CPU to stop; it waits where interrupts are off. */
 export const REBOOT_VECTOR = vector('REBOOT_VECTOR', 'hardirq');
 
+/** What differs between kernels, boot options and patches in how the others are stopped. */
 export interface StopText {
   readonly handler: CrashHandler;
   /** `last`, as in the kernel: crash_ipi_issued is set when everything else is. `first`: a mutation. */
@@ -125,6 +127,7 @@ export const crashNmiCallback = ({ checks }: { checks: boolean }) =>
       halt: stopCpu,
     }),
   );
+/** The handler of the shootdown: saves this CPU's registers, says so, and halts; the CPU that crashes ignores it. */
 export const crash_nmi_callback = crashNmiCallback({ checks: true });
 
 /** The lock is left out: nobody loads or unloads an image in these questions, so the trylock succeeds. */
@@ -142,6 +145,10 @@ export const crashKexec = (form: string, machine_crash_shutdown: Procedure) =>
     }),
   );
 
+/**
+ * How a panicking x86 CPU stops the others: the shootdown by NMI on the way to a crash dump, in which each saves its registers, and the
+ * ordinary stop otherwise. What differs is in {@link StopText}.
+ */
 export function stopFunctions(text: StopText) {
   const form = [text.handler, text.issued === 'first' && 'issued-first', !text.once && 'again']
     .filter((x) => x !== false)

@@ -37,11 +37,13 @@ import { crash } from './stop_state.js';
 const SMP = { file: 'arch/arm/kernel/smp.c', versions: 'v5.0 ..; text of v6.1' };
 const KEXEC = { file: 'arch/arm/kernel/machine_kexec.c', versions: 'v4.9 ..; text of v6.1' };
 
+/** The IPI by which a CPU is asked to save its registers and stop. */
 export const call_function_ipi = vector('IPI_CALL_FUNC', 'hardirq');
 
 /** When the winner asked the others to stop, some CPU had lost the race already. */
 export const armSeen = ghost({ lost_before: flag });
 
+/** What the other CPUs run for a crash dump: save registers, go offline, say so, and wait for ever. */
 export const machine_crash_nonpanic_core = fn(
   'machine_crash_nonpanic_core',
   { source: KEXEC },

@@ -40,9 +40,12 @@ const SMP = {
   commit: 'a88ce63b642c',
 };
 
+/** Asks a CPU to stop. It can be masked, so that a CPU with interrupts off does not hear it. */
 export const IPI_CPU_STOP = vector('IPI_CPU_STOP', 'hardirq');
+/** The same on the way to a crash dump: the CPU saves its registers first. */
 export const IPI_CPU_CRASH_STOP = vector('IPI_CPU_CRASH_STOP', 'hardirq');
 
+/** What a CPU does that is asked to stop: it goes offline and stands still. */
 export const local_cpu_stop = fn('local_cpu_stop', { source: SMP }, ({ self }) => ({
   offline: clear_cpu(crash.cpu_online_mask, self),
   daif_mask: ignored('nothing interrupts this CPU any more'),
@@ -54,6 +57,7 @@ export const panic_smp_self_stop_arm64 = fn('panic_smp_self_stop', { source: SMP
   stop: call(local_cpu_stop),
 }));
 
+/** The same for a crash dump: it saves its registers, and counts itself as done. */
 export const ipi_cpu_crash_stop = fn('ipi_cpu_crash_stop', { source: SMP }, () => ({
   crash_save_cpu: call(crash_save_cpu),
   done: atomic_dec(crash.waiting_for_crash_ipi),
@@ -61,6 +65,10 @@ export const ipi_cpu_crash_stop = fn('ipi_cpu_crash_stop', { source: SMP }, () =
   die: explain('__cpu_try_die(), or cpu_park_loop()', stopCpu),
 }));
 
+/**
+ * smp_send_stop(), crash_smp_send_stop() and __crash_kexec() of arm64. Only the stop for a crash dump is done once at most.
+ * `bound`: whether the wait for the other CPUs ends.
+ */
 export function arm64Functions(bound: Bound) {
   const smp_send_stop = fn(
     'smp_send_stop',

@@ -16,6 +16,7 @@ import { cpu_online_mask } from './panic.js';
 
 export const shootdownCallback = oneOf('NULL', 'kdump_nmi_callback');
 
+/** What a panicking CPU and those that it stops share. */
 export const crash = {
   /** The system says who is online at first: `cpuNumbers`. */
   cpu_online_mask,

@@ -27,6 +27,7 @@ export const userspace = shared({
 /** kexec-tools without --hotplug, with it, and with it but without asking whether the kernel knows the flag. */
 export const KEXEC_TOOLS = ['old', 'new', 'blind'] as const;
 
+/** How kexec-tools load an image: by which system call, and whether they know about crash hotplug. */
 export interface KexecTools {
   readonly syscall: 'kexec_load' | 'kexec_file_load';
   /** The elfcorehdr is left out of the digest, and KEXEC_UPDATE_ELFCOREHDR says so. Only kexec_load needs it. */

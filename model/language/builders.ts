@@ -533,6 +533,7 @@ export const ignored = (reason: string): Node => here({ kind: 'ignored', reason 
 // The blocks inside are replaced, not intersected: a `Block` has any label, and point() would accept any.
 type Of<K extends Node['kind'], Inner> = Omit<Extract<Node, { kind: K }>, keyof Inner> & Readonly<Inner>;
 
+/** The node that `when()` makes: its blocks keep their labels, so that `point()` can check them. */
 export type When<T extends Block, F extends Block> = Of<'when', { then: T; otherwise: F }>;
 /** `if (condition) { then } else { otherwise }` */
 export function when<T extends Block>(condition: E<boolean>, then: T): When<T, Record<never, Node>>;
@@ -545,6 +546,7 @@ export function when(condition: E<boolean>, then: Block, otherwise: Block = {}):
   return here({ kind: 'when', cond: condition.ir, then, otherwise });
 }
 
+/** The node that `either()` makes, with the labels of its arms. */
 export type Either<A extends Record<string, Arm>> = Of<'either', { arms: A }>;
 /** One arm of a choice, with the reason why it is a choice and not a computation. */
 export const arm = <B extends Block>(reason: string, body: B): Omit<Arm, 'body'> & { readonly body: B } => ({
@@ -560,6 +562,7 @@ export const fair = <A extends Omit<Arm, 'body'>>(of: A): A & { readonly fair: t
 export const either = <A extends Record<string, Arm>>(arms: A): Either<A> =>
   here({ kind: 'either', arms }) as Either<A>;
 
+/** The node of a loop or of `atomic()`, with the labels inside. */
 export type Nested<K extends 'loop' | 'retry' | 'forEachCpu' | 'atomic', B extends Block> = Of<
   K,
   { body: B }

@@ -54,12 +54,14 @@ export function formatValue(domain: DomainIR, value: number): string {
   }
 }
 
+/** The CPUs in a set, which a state holds as bits. */
 export function cpusIn(set: number): number[] {
   const cpus: number[] = [];
   for (let cpu = 0; cpu < MAX_CPUS; cpu++) if ((set >> cpu) & 1) cpus.push(cpu);
   return cpus;
 }
 
+/** The values of a domain, in words. */
 export function describeDomain(domain: DomainIR): string {
   switch (domain.kind) {
     case 'flag':

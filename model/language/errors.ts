@@ -20,6 +20,7 @@ export const MODEL_ERRORS = {
   'bad-scenario': 'a scenario that lacks something or contradicts itself',
 } as const;
 
+/** The code of a mistake in a model, as it stands at the end of the message. */
 export type ModelErrorCode = keyof typeof MODEL_ERRORS;
 
 /**

@@ -24,6 +24,7 @@ export interface Source {
   readonly note?: string;
 }
 
+/** A variable of the model, in memory: one cell, one a CPU, or a small array. */
 export interface VarDecl {
   readonly name: string;
   /** `ghost` variables belong to the question, not to the kernel: steps may note into them, never read them. */
@@ -34,11 +35,13 @@ export interface VarDecl {
   readonly init: number;
 }
 
+/** One cell of a variable: `index` picks it, by CPU or by number. */
 export interface Cell {
   readonly decl: VarDecl;
   readonly index: Expr | null;
 }
 
+/** What expressions are computed with. The last five are about sets of CPUs. */
 export type Operator =
   | '=='
   | '!='
@@ -58,6 +61,7 @@ export type Operator =
   | 'lowest'
   | 'weight';
 
+/** An expression. In a step it reads what a CPU could read; in a property, it looks at the whole machine. */
 export type Expr =
   | { readonly kind: 'const'; readonly value: number; readonly domain: DomainIR }
   | { readonly kind: 'self' }
@@ -97,6 +101,7 @@ interface Common {
   readonly line?: string;
 }
 
+/** What stands behind a label: one atomic step, or a block of them with what decides whether it is run. */
 export type Node = Common &
   (
     | { readonly kind: 'set'; readonly local: string; readonly value: Expr }
@@ -146,6 +151,7 @@ export type Node = Common &
     | { readonly kind: 'cont' }
   );
 
+/** One way on at a choice that the model leaves open, and why it does. */
 export interface Arm {
   readonly reason: string;
   /** Who comes to this choice again and again takes the arm some time; without it, the arm may lose for ever. */
@@ -156,6 +162,7 @@ export interface Arm {
 /** A labelled record: each key is a step label, in program order. */
 export type Block = { readonly [label: string]: Node };
 
+/** A function of the model, as data: what `fn()` makes. */
 export interface Fn<B extends Block = Block> {
   readonly name: string;
   /** Which of several forms of the same kernel function this is (`cmpxchg`, `v3.3`); '' when there is only one. */
@@ -176,6 +183,7 @@ export interface Vector {
   readonly context: Exclude<Context, 'task'>;
 }
 
+/** What a vector interrupts with: the function that handles it, and how often it arrives. */
 export interface VectorBinding {
   readonly vector: Vector;
   readonly handler: Fn;
@@ -236,6 +244,7 @@ export type Formula<A = Expr> =
  */
 export type Strength = 'none' | 'weak' | 'strong';
 
+/** Which runs a property about whole runs speaks of: those in which nothing is put off for ever that must happen. */
 export interface Fairness {
   /** The steps of a context, on each CPU. */
   readonly contexts: Readonly<Record<Context, Strength>>;
@@ -259,6 +268,7 @@ export interface Temporal {
   readonly fairness: Fairness;
 }
 
+/** A question about a system, as data: what `always()`, `never()` and the others make. */
 export interface Property {
   readonly name: string;
   readonly kind: PropertyKind;

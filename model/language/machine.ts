@@ -29,6 +29,7 @@ export interface Machine {
   readonly initial: readonly number[];
 }
 
+/** One number of a state. */
 export interface Field {
   readonly name: string;
   readonly domain: DomainIR | { readonly kind: 'pc'; readonly context: Context };
@@ -52,6 +53,7 @@ export interface Variable {
   readonly indexed: 'no' | 'cpu' | 'array';
 }
 
+/** What one context of one CPU keeps in a state: where it is, and its locals. */
 export interface Frame {
   readonly pc: number;
   /** irqs_off as this frame sees it; null if its code never changes it. */
@@ -62,6 +64,7 @@ export interface Frame {
   readonly entry: number;
 }
 
+/** A place in the code of a context: what has been done before it, and the ways on. */
 export interface Location {
   readonly id: number;
   /** Control can stay here between transitions. A location that does not rest is passed through. */
@@ -76,6 +79,7 @@ export interface Location {
   readonly scope: Readonly<Record<string, number>>;
 }
 
+/** A step by its function and label, with where the function stands in the kernel. */
 export interface PathEntry {
   /** `name` or `name@form`. */
   readonly fn: string;
@@ -84,6 +88,7 @@ export interface PathEntry {
   readonly source: Source;
 }
 
+/** A way on from a location: when it is possible, what it does, and where it leads. */
 export interface Edge {
   readonly guard: MExpr | null;
   readonly ops: readonly Op[];
@@ -121,6 +126,7 @@ export type Op =
   | { readonly kind: 'pend'; readonly vector: number; readonly to: MExpr; readonly toSet: boolean }
   | { readonly kind: 'check'; readonly assertion: number; readonly cond: MExpr };
 
+/** An expression of the machine, over the fields of a state; a boolean is 0 or 1. */
 export type MExpr =
   | { readonly kind: 'const'; readonly value: number }
   | { readonly kind: 'self' }
@@ -157,6 +163,7 @@ export type MOperator =
   | 'lowest'
   | 'weight';
 
+/** An interrupt: where its handler begins, and which fields say whether it may come. */
 export interface MachineVector {
   readonly name: string;
   readonly context: Exclude<Context, 'task'>;
@@ -169,6 +176,7 @@ export interface MachineVector {
   readonly when: MExpr | null;
 }
 
+/** A property, as expressions over the fields of a state. */
 export interface MachineProperty {
   readonly name: string;
   readonly kind: PropertyKind;
@@ -179,6 +187,7 @@ export interface MachineProperty {
   readonly temporal: MachineTemporal | null;
 }
 
+/** A property about whole runs: its formula, and what is fair. */
 export interface MachineTemporal {
   readonly formula: Formula<MExpr>;
   /** What happens often enough in the runs that the formula is about. */

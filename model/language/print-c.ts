@@ -22,6 +22,7 @@ const TAB = 8;
 /** Labels longer than this stand on a line of their own, as a C label may. */
 const WIDEST_LABEL = 22;
 
+/** The listing of a modelled function, as C: how a kernel developer checks that a model is the kernel's. */
 export function printC(fn: Fn): string {
   return `${listing(fn)
     .map((l) => l.text)

@@ -124,6 +124,7 @@ function noParameters(f: Fn, refuse: (problem: string, hint?: string) => void): 
 
 // ---- Properties -----------------------------------------------------------------------------------------------
 
+/** What a property is in words, and when it speaks at all. */
 export interface PropertySpec {
   readonly says: string;
   readonly because: string;

@@ -74,6 +74,7 @@ export function atomsOf<A>(f: Formula<A>): A[] {
   }
 }
 
+/** The same formula over other atoms. */
 export function mapAtoms<A, B>(f: Formula<A>, change: (atom: A) => B): Formula<B> {
   switch (f.kind) {
     case 'atom':
@@ -164,6 +165,7 @@ function fairnessOf(name: string, spec: FairnessSpec = {}): Fairness {
 
 // ---- Properties -----------------------------------------------------------------------------------------------
 
+/** The same for a property about whole runs: also, what is fair. */
 export interface LivenessSpec extends PropertySpec {
   readonly fairness?: FairnessSpec;
 }

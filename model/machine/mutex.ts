@@ -39,7 +39,7 @@ const MUTEX = {
 };
 
 /** Whether the task of a CPU sleeps (TASK_UNINTERRUPTIBLE) until somebody wakes it. One task a CPU is modelled. */
-export const { task_sleeps } = perCpu({ task_sleeps: flag });
+export const task_sleeps = perCpu({ task_sleeps: flag }).task_sleeps;
 
 /**
  * struct mutex of a kernel without PREEMPT_RT. `current` in an interrupt is the task that was interrupted, so the

@@ -23,12 +23,14 @@ const TREE = { file: 'kernel/rcu/tree.c', versions: 'v2.6 ..; its promise, not i
 const UPDATE = { file: 'include/linux/rcupdate.h', versions: TREE.versions };
 
 /** How many read sections a CPU is in: its task's, and those of interrupts on top of it. */
-export const { rcu_read_lock_nesting } = perCpu({ rcu_read_lock_nesting: int(0, 3) });
+export const rcu_read_lock_nesting = perCpu({ rcu_read_lock_nesting: int(0, 3) }).rcu_read_lock_nesting;
 
+/** Begins a read section, which keeps `synchronize_rcu()` waiting. It never waits itself, in whatever context. */
 export const rcu_read_lock = fn('rcu_read_lock', { source: UPDATE }, ({ self }) => ({
   enter: explain('this CPU only', atomic_inc(rcu_read_lock_nesting.of(self))),
 }));
 
+/** Ends a read section. A CPU that is stopped within one never does. */
 export const rcu_read_unlock = fn('rcu_read_unlock', { source: UPDATE }, ({ self }) => ({
   leave: explain('this CPU only', atomic_dec(rcu_read_lock_nesting.of(self))),
 }));

@@ -39,6 +39,7 @@ import {
  * - `nmi`: an NMI at once, as before a crash dump
  */
 export const STOP_KINDS = ['irq', 'irq-nmi', 'nmi'] as const;
+/** How the others are stopped: by an interrupt, by that and then an NMI, or by an NMI. */
 export type StopKind = (typeof STOP_KINDS)[number];
 
 const SMP = { file: 'arch/x86/kernel/smp.c', versions: 'v2.6.30 .. ; in outline' };
@@ -72,6 +73,7 @@ const crash_nmi_callback = fn(
 /** Nothing happens on this CPU any more: it is stopped, or has reported so and is about to. */
 export const standsStill = (c: E<Cpu>): E<boolean> => or(stopped(c), atOn(c, point(stop_this_cpu, 'hlt')));
 
+/** The stop that a panicking CPU calls, and the vectors that carry it out. */
 export interface Stop {
   readonly stopOthers: ReturnType<typeof crash_smp_send_stop>;
   readonly vectors: readonly VectorBinding[];
