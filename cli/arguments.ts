@@ -152,7 +152,3 @@ export function settings(written: readonly string[], cpus: number | undefined): 
 /** `a*, b, c`: the values of an option with the default marked. */
 export const isDefault = (option: Option, value: string): boolean =>
   (typeof option.default === 'string' ? option.default : option.default({})) === value;
-
-/** Quotes a word for a shell where it needs it: the commands that we print are meant to be pasted. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

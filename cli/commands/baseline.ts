@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { commandLine } from '../command-line.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { baselineOf, compareBaselines, merged, writeBaseline } from '../gate/baseline.js';
 import { BASELINE_FILE } from '../gate/findings.js';
@@ -85,7 +86,7 @@ export async function baseline(
             : `, ${counted(changes.length, 'change')}`),
       ...(unexpected > 0
         ? wrap(
-            `${counted(unexpected, 'verdict')} in it ${unexpected === 1 ? 'is' : 'are'} not the expected one: panic-check check`,
+            `${counted(unexpected, 'verdict')} in it ${unexpected === 1 ? 'is' : 'are'} not the expected one: ${commandLine('check')}`,
             width,
           )
         : []),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shellWord } from '../arguments.js';
+import { shellWord } from '../command-line.js';
 import { FileError } from '../errors.js';
 import { Exit, type ExitCode } from '../exit.js';
 import { document } from '../reporters/json.js';

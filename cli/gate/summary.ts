@@ -1,7 +1,8 @@
 import type { VerdictName } from '../../checker/verdict.js';
 import { placeNamed } from '../../model/language/locate.js';
 import { type Expectation, type Scenario, smallestVariants } from '../../scenarios/scenario.js';
-import { type Shard, shellWord } from '../arguments.js';
+import type { Shard } from '../arguments.js';
+import { commandLine } from '../command-line.js';
 import { Exit, type ExitCode, worst } from '../exit.js';
 import { changeText } from '../reporters/baseline-changes.js';
 import { exploreCommand } from '../reporters/variant.js';
@@ -147,7 +148,7 @@ class Gathering {
     }
     const judged = this.all && this.whole && this.explored > 0;
     const unreached = judged ? [...this.steps].filter((step) => !this.reached.has(step)) : null;
-    const command = `panic-check check ${shellWord(referenceTo(scenario))} --strict`;
+    const command = commandLine('check', referenceTo(scenario), '--strict');
     if (whole)
       for (const step of unreached ?? [])
         this.findings.push({
@@ -217,7 +218,7 @@ class Gathering {
     const reason = { time: '--time-limit reached', interrupted: 'interrupted', bail: '--bail' }[why];
     const message = `${left} of ${counted(planned, 'variant')} not explored: ${reason}`;
     return this.finding('incomplete', 'unexplored', message, {
-      command: `panic-check check ${shellWord(referenceTo(this.selection.scenario))}`,
+      command: commandLine('check', referenceTo(this.selection.scenario)),
       exit: Exit.incomplete,
       says: 'Every variant is explored.',
     });
@@ -329,7 +330,7 @@ export class Judge {
               rule: 'one-sided-property',
               says: 'Every property is violated by some variant, and holds in some.',
               message: `${name}: only ever ${[...had].join(', ')}`,
-              command: 'panic-check check --strict',
+              command: commandLine('check', '--strict'),
               fails: this.fails('one-sided'),
               exit: Exit.finding,
             },
@@ -347,7 +348,7 @@ export class Judge {
       rule: 'baseline',
       says: 'The models mean what the baseline says.',
       message: changeText(change),
-      command: ['panic-check', 'check', scenario, '--baseline', baselineFile].map(shellWord).join(' '),
+      command: commandLine('check', scenario, '--baseline', baselineFile),
       fails: this.fails('baseline'),
       exit: Exit.finding,
     };

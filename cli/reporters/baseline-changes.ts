@@ -1,4 +1,4 @@
-import { shellWord } from '../arguments.js';
+import { commandLine } from '../command-line.js';
 import { type BaselineChange, type Comparison, DEFAULTS } from '../gate/baseline.js';
 import { counted, integer } from './words.js';
 
@@ -94,7 +94,7 @@ function newRun({ kind, scenario, subject, after, variants }: BaselineChange): s
   const [first] = variants;
   if (!isViolated || first === undefined) return null;
   const settings = first === DEFAULTS ? [] : ['--set', first];
-  return ['panic-check', 'replay', `${scenario}:${subject}`, ...settings].map(shellWord).join(' ');
+  return commandLine('replay', `${scenario}:${subject}`, ...settings);
 }
 
 function lineOf(change: BaselineChange): string {

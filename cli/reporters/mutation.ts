@@ -3,7 +3,7 @@ import type { Result } from '../../checker/mutate/mutate.js';
 import { printC } from '../../model/language/print-c.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { explained } from '../../scenarios/survivors.js';
-import { shellWord } from '../arguments.js';
+import { commandLine } from '../command-line.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { wrap } from './columns.js';
 import { grid } from './grid.js';
@@ -101,7 +101,7 @@ export function oneReport(
           '',
           ...lines,
           '',
-          `  panic-check mutate ${scenario.name} --only ${shellWord(first.candidate.id)}    # the change, and its verdicts`,
+          `  ${commandLine('mutate', scenario.name, '--only', first.candidate.id)}    # the change, and its verdicts`,
         ]),
   ].join('\n');
 }

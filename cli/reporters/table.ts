@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Scenario, Variant } from '../../scenarios/scenario.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
-import { shellWord } from '../arguments.js';
+import { commandLine } from '../command-line.js';
 import { Exit } from '../exit.js';
 import { referenceTo } from '../scenarios.js';
 import { wrap } from './columns.js';
@@ -96,8 +96,8 @@ export function whatNext(scenario: Scenario, rows: readonly Row[], style: ChalkI
         ]
       : []),
     ...(other ? [[exploreCommand(scenario, other.variant), 'another one'] as [string, string]] : []),
-    [`panic-check show ${shellWord(referenceTo(scenario))}`, 'what is modelled, function by function'],
-    ['panic-check list', 'scenarios, options, what is known'],
+    [commandLine('show', referenceTo(scenario)), 'what is modelled, function by function'],
+    [commandLine('list'), 'scenarios, options, what is known'],
   ];
   const columns = longest(commands.map(([c]) => c));
   return [

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Exploration, Run, Simulation } from '../../checker/verdict.js';
 import { type Expectation, type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { type Answer, counterexampleOf, type JudgedProperty } from '../answer.js';
-import { shellWord } from '../arguments.js';
+import { commandLine } from '../command-line.js';
 import { Exit } from '../exit.js';
 import { modelFlag, referenceTo } from '../scenarios.js';
 import { wrap } from './columns.js';
@@ -108,7 +108,7 @@ export function violationReport(
 
 /** What shows a saved trace. */
 export const replayCommand = (scenario: Scenario, saved: string): string =>
-  ['panic-check', 'replay', saved, ...modelFlag(scenario)].map(shellWord).join(' ');
+  commandLine('replay', saved, ...modelFlag(scenario));
 
 export const runSize = ({ steps, switches, loop }: Run): string => {
   const cycle = loop === null ? '' : `, the last ${integer(steps.length - loop)} for ever`;
@@ -124,7 +124,7 @@ export function exploreCommand(
 ): string {
   const compared = `${scenario.compares}=${variant[scenario.compares]}`;
   const rest = settingsOf(scenario, variant).filter((s) => !s.startsWith(`${scenario.compares}=`));
-  const words = ['panic-check', verb, referenceTo(scenario), '--set', [compared, ...rest].join(',')];
+  const words: string[] = [verb, referenceTo(scenario), '--set', [compared, ...rest].join(',')];
   for (const name of properties) words.push('--property', name);
-  return words.map(shellWord).join(' ');
+  return commandLine(...words);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, memory, settings, shellWord } from '../../cli/arguments.js';
+import { count, duration, memory, settings } from '../../cli/arguments.js';
+import { shellWord } from '../../cli/command-line.js';
 import { Exit, exitOf, worst } from '../../cli/exit.js';
 import { wantsColor, widthOf } from '../../cli/io.js';
 

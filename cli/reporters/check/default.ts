@@ -1,5 +1,5 @@
 import type { VerdictName } from '../../../checker/verdict.js';
-import { shellWord } from '../../arguments.js';
+import { commandLine } from '../../command-line.js';
 import { Exit } from '../../exit.js';
 import type { VariantResult } from '../../gate/result.js';
 import type { Finding, Plan, ScenarioSummary, Summary } from '../../gate/summary.js';
@@ -118,7 +118,7 @@ export class DefaultReporter implements Reporter {
           width,
         ),
       );
-    if (changes.length > 0) this.say(`to accept that: panic-check baseline --output ${shellWord(file)}`);
+    if (changes.length > 0) this.say(`to accept that: ${commandLine('baseline', '--output', file)}`);
   }
 
   /** The same finding in several variants: the first in full. */
