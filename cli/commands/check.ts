@@ -208,5 +208,8 @@ function compareWith(
     selections.some((s) => s.scenario.name === name && s.whole) &&
     plan.scenarios.some((s) => s.name === name && s.variants === counts.get(name));
   const isGone = (name: string): boolean => everything && !selections.some((s) => s.scenario.name === name);
-  return compareBaselines(...restricted(baseline, baselineOf(done), isWhole, isGone));
+  return {
+    compared: done.length,
+    ...compareBaselines(...restricted(baseline, baselineOf(done), isWhole, isGone)),
+  };
 }

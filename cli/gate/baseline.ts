@@ -270,7 +270,7 @@ class ScenarioComparison {
       }
     for (const { change, variants, lengths } of groups.values()) {
       // However long they are, violations of one property are one change.
-      const after = lengths.length === 0 ? change.after : `${change.after} in ${rangeText(lengths)}`;
+      const after = lengths.length === 0 ? change.after : `${change.after} after ${rangeText(lengths)}`;
       this.changes.push({ ...change, after, variants });
     }
   }

@@ -89,8 +89,8 @@ export interface Summary {
   readonly verdicts: number;
   /** Why properties were not judged over all scenarios, if they were not. */
   readonly oneSidedJudged: boolean;
-  /** Against a baseline, if there is one. */
-  readonly baseline: (Comparison & { readonly file: string }) | null;
+  /** Against a baseline, if there is one: of how many variants, because what a limit cut short is no fact. */
+  readonly baseline: (Comparison & { readonly file: string; readonly compared: number }) | null;
 }
 
 export const VERDICTS: readonly VerdictName[] = ['holds', 'violated', 'vacuous', 'incomplete'];
@@ -340,15 +340,17 @@ export class Judge {
 
   private changed(change: BaselineChange, baselineFile: string): Finding {
     const { scenario } = change;
+    const selection = this.gatherings.get(scenario)?.selection;
+    const reference = selection === undefined ? scenario : referenceTo(selection.scenario);
     return {
       ...NOTHING,
       kind: 'baseline',
       scenario,
-      where: this.gatherings.get(scenario)?.selection.where ?? null,
+      where: selection?.where ?? null,
       rule: 'baseline',
       says: 'The models mean what the baseline says.',
       message: changeText(change),
-      command: commandLine('check', scenario, '--baseline', baselineFile),
+      command: commandLine('check', reference, '--baseline', baselineFile),
       fails: this.fails('baseline'),
       exit: Exit.finding,
     };

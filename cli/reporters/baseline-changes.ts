@@ -91,9 +91,8 @@ function changeMarkdown(change: BaselineChange): string {
 /** What shows the counterexample that is new. */
 function newRun({ kind, scenario, subject, after, variants }: BaselineChange): string | null {
   const isViolated = kind === 'counterexample' || (kind === 'verdict' && after.startsWith('violated'));
-  const [first] = variants;
-  if (!isViolated || first === undefined) return null;
-  const settings = first === DEFAULTS ? [] : ['--set', first];
+  if (!isViolated || variants.length === 0) return null;
+  const settings = variants.includes(DEFAULTS) ? [] : ['--set', variants[0]];
   return commandLine('replay', `${scenario}:${subject}`, ...settings);
 }
 

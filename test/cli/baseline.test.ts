@@ -285,10 +285,20 @@ describe('check --baseline', () => {
     expect(out).toContain('to accept that: panic-check baseline --output DIR/panic-check.baseline.json');
   });
 
+  it('says so where nothing could be compared', async () => {
+    const { exit, out } = await panicCheck(`check racy --baseline=${FILE} --no-trace`, { broken: true });
+    expect(exit).toBe(70);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Nothing was compared with DIR/panic-check.baseline.json: no variant was explored to its end.',
+    );
+    const part = await checked({}, ' --fail-on violation --time-limit 0.001ms');
+    expect(part.out.replace(/\s+/g, ' ')).toContain('Nothing was compared with');
+  });
+
   it('is outranked by a violation, and can be told apart with --fail-on', async () => {
     const { exit, out } = await checked({ twice: true });
     expect(exit).toBe(1);
-    expect(out).toContain('racy: no-dump: holds -> violated in 2 steps (defaults)');
+    expect(out).toContain('racy: no-dump: holds -> violated after 2 steps (defaults)');
     expect((await checked({ label: 'write_log' }, ' --fail-on violation')).exit).toBe(0);
   });
 
@@ -353,7 +363,7 @@ describe('check --baseline', () => {
     variants['who=two'].verdicts['no-dump'] = `violated in 3 steps by ${'1'.repeat(16)}`;
     const told = (a: typeof before, b: typeof before) => compareBaselines(a, b).changes.map(changeText);
     expect(told(before, after)).toEqual([
-      'no-dump: holds -> violated in 7 steps (defaults)',
+      'no-dump: holds -> violated after 7 steps (defaults)',
       'no-dump: shortest counterexample 1 step -> 3 steps (who=two)',
       '6 states -> 5 states (-1) (defaults)',
       'step kmsg_dump.dump is not taken any more, was taken in 1 variant',
@@ -375,7 +385,7 @@ describe('check --baseline', () => {
     // Of several variants, one line.
     variants['who=two'].verdicts.starts = `violated in 3 steps by ${'1'.repeat(16)}`;
     variants.defaults.verdicts.starts = `violated in 5 steps by ${'1'.repeat(16)}`;
-    expect(told(before, after)).toContain('starts: holds -> violated in 3 to 5 steps (defaults; who=two)');
+    expect(told(before, after)).toContain('starts: holds -> violated after 3 to 5 steps (defaults; who=two)');
   });
 });
 
@@ -431,7 +441,7 @@ describe('in a repository', () => {
 
       #### Verdicts that moved
 
-      - \`racy\`: \`no-dump\`: holds -> violated in 2 steps in \`defaults\`; to see it: \`panic-check replay racy:no-dump\`
+      - \`racy\`: \`no-dump\`: holds -> violated after 2 steps in \`defaults\`; to see it: \`panic-check replay racy:no-dump\`
 
       #### Counterexamples
 

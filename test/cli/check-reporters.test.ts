@@ -127,6 +127,33 @@ describe.each(OUTCOMES)('%s', (outcome) => {
     },
   );
 
+  it('default and minimal end with the answer, and the first has a line for what was found', async () => {
+    const not = (what: string) => `Not every verdict is the expected one: ${what}.`;
+    const answer = {
+      pass: 'Every verdict of 1 variant is the expected one.',
+      violation: not('1 unexpected verdict (3 verdicts of 1 variant)'),
+      incomplete: not('3 incomplete answers (3 verdicts of 1 variant)'),
+      vacuous: not('1 vacuous property (1 verdict of 1 variant)'),
+      'model error': not('1 error (0 verdicts of 0 variants)'),
+      'internal error': not('1 error (0 verdicts of 0 variants)'),
+    }[outcome];
+    const word = {
+      pass: 'holds ',
+      violation: 'violated! ',
+      incomplete: 'incomplete! ',
+      vacuous: 'vacuous! ',
+      'model error': 'error! ',
+      'internal error': 'error! ',
+    }[outcome];
+    const text = await render('default', told[outcome]);
+    expect(text.trimEnd().split('\n').at(-1)).toBe(answer);
+    expect(text.startsWith(word)).toBe(true);
+    const minimal = (await render('minimal', told[outcome])).trimEnd().split('\n');
+    expect(minimal.at(-1)).toMatch(new RegExp(`^${answer.replace(/[().]/g, '\\$&')}( \\d+ remarks?\\.)?$`));
+    // A line and a command for each.
+    expect(minimal.length).toBe(1 + 2 * problemsOf(told[outcome]).length);
+  });
+
   it('json is what its schema says', async () => {
     const report = JSON.parse(await render('json', told[outcome]));
     expect([validateReport(report), validateReport.errors]).toEqual([true, null]);
@@ -144,6 +171,17 @@ describe.each(OUTCOMES)('%s', (outcome) => {
     expect(events[0]).toMatchObject({ event: 'start', schemaVersion: 2 });
     expect(events.at(-1)).toMatchObject({ event: 'end', exit: told[outcome].summary.exit });
     expect(events.filter((e) => e.event === 'variant').length).toBe(1);
+    const kinds = events.filter((e) => e.event === 'finding' && e.fails).map((e) => e.kind);
+    expect(kinds).toEqual(
+      {
+        pass: [],
+        violation: ['violation'],
+        incomplete: Array(3).fill('incomplete'),
+        vacuous: ['vacuous'],
+        'model error': ['error'],
+        'internal error': ['error'],
+      }[outcome],
+    );
   });
 
   it('sarif is valid', async () => {

@@ -267,6 +267,34 @@ describe('exit codes of check', () => {
     expect(await exitOf(both(a, b))).toBe(exit);
     expect(await exitOf(both(b, a))).toBe(exit);
   });
+  it('1 before 3 before 4, where something was left out', async () => {
+    // What --bail leaves out is incomplete.
+    expect(await exitOf(both('violated', 'nothing'), { bail: true })).toBe(1);
+    expect(await exitOf(both('vacuous', 'nothing'), { bail: true })).toBe(3);
+  });
+  it.each([
+    [130, 'violated'],
+    [130, 'vacuous'],
+    [2, 'fault'],
+    [70, 'crash'],
+  ])('%i: a signal after %s, which only mistakes outrank', async (exit, kind) => {
+    let told = 0;
+    const interruption = {
+      by: 'SIGINT',
+      // Once the first variant is done.
+      get aborted() {
+        return told > 0;
+      },
+    } as const;
+    const io = fakeIo({ interruption });
+    const out = io.out.bind(io);
+    io.out = (text) => {
+      told++;
+      out(text);
+    };
+    expect(await run(['check', '--no-trace'], io, { scenarios: [both(kind, 'nothing')] })).toBe(exit);
+    expect(io.stdoutText).toContain('1 of 2 variants not explored: interrupted');
+  });
   it('130 and 143: what was found before a signal is told', async () => {
     for (const [by, code] of [
       ['SIGINT', 130],

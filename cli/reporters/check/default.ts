@@ -101,14 +101,20 @@ export class DefaultReporter implements Reporter {
     const paint = summary.exit === Exit.ok ? style.green : style.red;
     this.say(...wrap(verdictOf(summary), width).map((line) => paint(line)));
     if (summary.plan.shard !== null && summary.plan.shard.of > 1) this.say(...wrap(NOT_JUDGED, width));
-    if (summary.baseline !== null) this.baseline(summary.baseline);
+    if (summary.baseline !== null) this.baseline(summary.baseline, summary.plan.variants);
   }
 
-  private baseline({ file, changes, incomparable }: NonNullable<Summary['baseline']>): void {
+  private baseline(
+    { file, changes, incomparable, compared }: NonNullable<Summary['baseline']>,
+    planned: number,
+  ): void {
     const { width } = this.sink;
+    const whole = compared === planned ? 'The models mean' : `What was explored to its end means`;
     const text =
       changes.length === 0
-        ? `The models mean what ${file} says.`
+        ? compared === 0 && planned > 0
+          ? `Nothing was compared with ${file}: no variant was explored to its end.`
+          : `${whole} what ${file} says.`
         : `The models do not mean what ${file} says: ${counted(changes.length, 'change')}.`;
     this.say(...wrap(text, width));
     if (incomparable.length > 0)

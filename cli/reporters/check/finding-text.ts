@@ -26,7 +26,8 @@ export const commandsOf = (f: Finding): string[] => [...(f.replay === null ? [] 
 /** `at models/patch.ts:12`, where a line is known. */
 export const placeOf = (f: Finding): string[] => {
   const where = pointedAt(f);
-  return where?.line == null ? [] : [`at ${whereText(where)}`];
+  // A mistake in a model is told with its line anyway.
+  return where?.line == null || f.kind === 'error' ? [] : [`at ${whereText(where)}`];
 };
 
 /** The whole of a violation as text: diagram, and commands. */

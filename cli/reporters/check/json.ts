@@ -135,6 +135,7 @@ export const summaryJson = ({ exit, checked, verdicts, oneSidedJudged, baseline 
       ? null
       : {
           file: baseline.file,
+          compared: baseline.compared,
           changes: baseline.changes.map((c) => ({ ...c, variants: [...c.variants] })),
           incomparable: [...baseline.incomparable],
         },

@@ -126,6 +126,7 @@ export const checkReport = z
     baseline: z
       .strictObject({
         file: z.string(),
+        compared: count.describe('variants that were explored to their end, and so could be compared'),
         changes: z.array(baselineChange),
         incomparable: z.array(z.string()).describe('scenarios whose counts were made with other reductions'),
       })
