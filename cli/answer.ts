@@ -114,5 +114,3 @@ function judge(scenario: Scenario, variant: Variant, report: PropertyReport): Ju
 
 export const counterexampleOf = (report: PropertyReport): Run | null =>
   report.verdict === 'violated' ? report.counterexample : null;
-
-export { findScenario } from './scenarios.js';

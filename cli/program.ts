@@ -64,15 +64,15 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'set, that variant is told in detail, and the runs to its violations are saved. Limits hold for each variant.',
     )
     .argument('[scenario]', 'a name, or the file of your own: ./patch.ts (default: kexec-lock)')
-    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(setOption())
+    .addOption(cpusOption())
     .option(
       '--compare <options>',
       'a row for each combination of the values of these options (a,b)',
       collect,
       [],
     )
-    .option('--property <name>', 'judge only this property; repeatable', collect, [])
+    .addOption(propertyOption())
     .addOption(
       new Option('--engine <name>', 'the fast engine, or the slow and obvious one')
         .choices(['fast', 'reference'])
@@ -103,13 +103,13 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       ).argParser(reductions),
     )
     .option('--explain-reduction', 'say what each reduction can do here, and search with and without')
-    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .addOption(outDirOption())
     .option('--no-trace', 'neither print nor save counterexamples')
     .option('--plain', 'print the report on a terminal at once, instead of a screen to watch')
     .addOption(
       new Option('--format <form>', 'print this: svg is the table as a picture').choices(['text', 'svg']),
     )
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -141,16 +141,16 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'the same runs. Stops early once every property that is asked about is decided.',
     )
     .argument('<scenario>', 'a name, or the file of your own')
-    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
-    .option('--property <name>', 'judge only this property; repeatable', collect, [])
+    .addOption(setOption())
+    .addOption(cpusOption())
+    .addOption(propertyOption())
     .option('--runs <n>', 'how many runs (default: 10k)', count)
     .option('--depth <n>', 'end each run after this many steps (default: 10k)', natural(2 ** 31 - 1))
     .option('--seed <n>', 'another number makes other runs (default: 1)', natural())
     .option('--time-limit <time>', 'stop after this long (30s, 5m)', duration)
-    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .addOption(outDirOption())
     .option('--no-trace', 'neither print nor save counterexamples')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -200,10 +200,10 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       'only scenarios whose model is not the one in the baseline of this git revision',
     )
     .option('--baseline [file]', `say what models mean now that they did not (${BASELINE_FILE})`)
-    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
-    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .addOption(workersOption(VARIANTS_SHARED))
+    .addOption(jobsOption())
     .option('--timings', 'times in reports, which then differ from run to run')
-    .option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)')
+    .addOption(outDirOption())
     .option('--no-trace', 'save no counterexamples')
     .addHelpText(
       'after',
@@ -235,10 +235,10 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     )
     .argument('[pattern...]', 'scenarios to write anew (default: all)')
     .option('-o, --output <file>', `the file (default: ${BASELINE_FILE})`)
-    .addOption(workersOption('threads that explore variants; auto: as many as there are processors'))
-    .addOption(new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers))
+    .addOption(workersOption(VARIANTS_SHARED))
+    .addOption(jobsOption())
     .option('-q, --quiet', 'say nothing but errors')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -263,7 +263,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .argument('[to]', `a revision or a file (default: ${BASELINE_FILE}, as it is here)`)
     .option('--baseline <file>', `where revisions have it (default: ${BASELINE_FILE})`)
     .option('--exit-code', 'exit with 4 if anything has changed')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -286,25 +286,16 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'in each variant.',
     )
     .argument('[scenario...]', 'which scenarios (default: all)')
-    .option(
-      '--set <option=value>',
-      'only variants with these settings; repeatable, also a=1,b=2',
-      collect,
-      [],
-    )
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(setOption('only variants with these settings; repeatable, also a=1,b=2'))
+    .addOption(cpusOption())
     .option('--all', 'ask every variant (default: those that are likely to tell something)')
     .option('--operators <names>', 'only these kinds of changes (a,b); repeatable', collect, [])
     .option('--only <change>', 'show one change as a difference of listings, with its verdicts')
     .option('--min-score <percent>', 'fail if the score is lower', percentage)
     .option('--max-states <n>', 'give up a change in a variant after this many states (100k, 5M)', count)
     .option('--time-limit <time>', 'give up a change in a variant after this long (30s, 5m)', duration)
-    .addOption(
-      new Option('--workers <n>', 'threads that share the changes; auto: all processors')
-        .argParser(workers)
-        .default('auto'),
-    )
-    .option('--json', 'print one JSON document instead')
+    .addOption(workersOption('threads that share the changes; auto: all processors').default('auto'))
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -327,7 +318,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     )
     .argument('[scenario...]', 'names or files, with * (default: all)')
     .option('--bugs', 'list the historical bugs instead, each explored before and after its fix')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -355,13 +346,8 @@ export function program(session: Session, version: string, done: (exit: ExitCode
       '<scenario|function>',
       'a scenario, its file, a function, or one form of a function (name@form)',
     )
-    .option(
-      '--set <option=value>',
-      'show this variant of the scenario; repeatable, also a=1,b=2',
-      collect,
-      [],
-    )
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(setOption('show this variant of the scenario; repeatable, also a=1,b=2'))
+    .addOption(cpusOption())
     .addHelpText(
       'after',
       examples([
@@ -383,8 +369,8 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'through it forward and back, with what else could happen; elsewhere, or with --format, as a document.',
     )
     .argument('<trace>', 'a trace that explore saved (*.itf.json), or scenario:property')
-    .option('--set <option=value>', 'with scenario:property, set options of the scenario', collect, [])
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(setOption('with scenario:property, set options of the scenario'))
+    .addOption(cpusOption())
     .addOption(new Option('--format <form>', 'print this instead').choices(FORMATS))
     .option('-o, --output <file>', 'write it to this file; the ending says in which form')
     .option('--plain', 'print the diagram on a terminal, too')
@@ -419,12 +405,12 @@ export function program(session: Session, version: string, done: (exit: ExitCode
         'tla',
       ]),
     )
-    .option('--set <option=value>', 'set options of the scenario; repeatable, also a=1,b=2', collect, [])
-    .option('--cpus <n>', 'the same as --set cpus=n', count)
+    .addOption(setOption())
+    .addOption(cpusOption())
     .option('-o, --output <file>', 'write the text to this file')
     .option('--out-dir <folder>', 'write it to this folder, under the name of the scenario and its settings')
     .option('--list', 'list which scenarios can be written in which language, and why not')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -451,7 +437,7 @@ export function program(session: Session, version: string, done: (exit: ExitCode
     .argument('[folder]', 'where to', '.')
     .option('--force', 'replace what exists')
     .option('--dry-run', 'only say what would be written')
-    .option('--json', 'print one JSON document instead')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -535,7 +521,21 @@ function quietly(command: Command, { io }: Session): void {
     });
 }
 
+// ---- Flags of several commands ---------------------------------------------------------------------------------------
+
+const setOption = (says = 'set options of the scenario; repeatable, also a=1,b=2') =>
+  new Option('--set <option=value>', says).argParser(collect).default([]);
+const cpusOption = () => new Option('--cpus <n>', 'the same as --set cpus=n').argParser(count);
+const propertyOption = () =>
+  new Option('--property <name>', 'judge only this property; repeatable').argParser(collect).default([]);
+const outDirOption = () =>
+  new Option('--out-dir <folder>', 'where counterexamples are saved (default: panic-check-out)');
+const jsonOption = () => new Option('--json', 'print one JSON document instead');
 const workersOption = (says: string) => new Option('--workers <n>', says).argParser(workers);
+const VARIANTS_SHARED = 'threads that explore variants; auto: as many as there are processors';
+const jobsOption = () => new Option('-j, --jobs <n>', 'the same as --workers').argParser(workers);
+
+// ---- Help ------------------------------------------------------------------------------------------------------------
 
 const exitCodes = () => `\nExit codes:\n${table(EXIT_CODES.map(([code, says]) => [String(code), says]))}`;
 

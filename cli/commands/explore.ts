@@ -1,9 +1,9 @@
 import type { ReductionKind } from '../../checker/reduce/kinds.js';
 import { type Scenario, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
-import { findScenario } from '../answer.js';
 import { settings } from '../arguments.js';
 import { choice } from '../errors.js';
 import type { ExitCode } from '../exit.js';
+import { findScenario } from '../scenarios.js';
 import type { Session } from '../session.js';
 import type { TraceFlags } from './explore-variant.js';
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { type Exported, ExportRefusal, type Target, targets } from '../../checker/export/index.js';
 import { type Scenario, settingsOf, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
-import { findScenario, machineOf } from '../answer.js';
+import { machineOf } from '../answer.js';
 import { settings } from '../arguments.js';
 import { shellWord } from '../command-line.js';
 import { Exit, type ExitCode } from '../exit.js';
@@ -9,6 +9,7 @@ import { wrap } from '../reporters/columns.js';
 import { grid } from '../reporters/grid.js';
 import { document } from '../reporters/json.js';
 import { checkFolder, writeAtomically } from '../save.js';
+import { findScenario } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 
 export interface ExportFlags extends CommonFlags {

@@ -1,10 +1,11 @@
 import type { PropertyReport, Run } from '../../checker/verdict.js';
 import { type Scenario, UsageError, type Variant, variantOf } from '../../scenarios/scenario.js';
-import { answer, counterexampleOf, findScenario, machineOf } from '../answer.js';
+import { answer, counterexampleOf, machineOf } from '../answer.js';
 import { settings } from '../arguments.js';
 import { type OpenedRun, propertyOf, whyWrong } from '../opened-run.js';
 import { ProgressLine } from '../reporters/progress.js';
 import { exploreCommand } from '../reporters/variant.js';
+import { findScenario } from '../scenarios.js';
 import type { Session } from '../session.js';
 import type { ReplayFlags } from './replay.js';
 

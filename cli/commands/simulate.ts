@@ -1,9 +1,10 @@
 import { DEFAULTS, type SimulateOptions } from '../../checker/simulate.js';
 import { variantOf } from '../../scenarios/scenario.js';
-import { answerWith, findScenario, isSelected } from '../answer.js';
+import { answerWith, isSelected } from '../answer.js';
 import { settings } from '../arguments.js';
 import type { ExitCode } from '../exit.js';
 import { exploreCommand } from '../reporters/variant.js';
+import { findScenario } from '../scenarios.js';
 import type { Session } from '../session.js';
 import { type TraceFlags, tellVariant } from './explore-variant.js';
 

@@ -7,7 +7,7 @@ import { placeOf as writtenAt } from '../../model/language/places.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { type AskOptions, answer, counterexampleOf, type JudgedProperty } from '../answer.js';
 import { failureOf } from '../errors.js';
-import { explainRun } from './explain.js';
+import { explanationOf } from './explain.js';
 import { hash, modelHash } from './model-hash.js';
 import type { CheckedProperty, Explanation, Place, VariantResult } from './result.js';
 import type { Where } from './where.js';
@@ -96,7 +96,7 @@ export async function explainViolation(
   const run = found === undefined ? null : counterexampleOf(found.report);
   if (found === undefined || run === null) return null;
   const { system } = scenario.build(variant);
-  return explainRun(exploration.machine, run, found.report, {
+  return explanationOf(exploration.machine, run, found.report, {
     scenario: scenario.name,
     variant,
     whereIs: (step) => placeNamed(step, system),

@@ -1,4 +1,3 @@
-import { explainDeadlock } from '../../checker/trace/deadlock.js';
 import { writeItf } from '../../checker/trace/itf.js';
 import { describeMove, lane } from '../../checker/trace/run.js';
 import type { PropertyReport, Run, RunStep } from '../../checker/verdict.js';
@@ -6,6 +5,7 @@ import { formatValue } from '../../model/language/domain.js';
 import { CONTEXTS } from '../../model/language/ir.js';
 import type { Machine } from '../../model/language/machine.js';
 import type { Variant } from '../../scenarios/scenario.js';
+import { explainRun } from '../explain.js';
 import { raceDiagram } from '../reporters/race-diagram.js';
 import { stepText } from '../reporters/step-text.js';
 import { changes, type Told, walkSteps } from '../reporters/walk.js';
@@ -13,7 +13,7 @@ import type { ExplainedStep, Explanation } from './result.js';
 import type { Where } from './where.js';
 
 /** Tells a run for reports: as a diagram, step by step, and as the trace that `replay` reads. */
-export function explainRun(
+export function explanationOf(
   m: Machine,
   run: Run,
   { name, because, verdict }: PropertyReport,
@@ -27,8 +27,9 @@ export function explainRun(
     readonly whereIs: (step: string) => Where | null;
   },
 ): Explanation {
-  const isDeadlock = m.properties.find((p) => p.name === name)?.kind === 'noDeadlock';
-  const why = [because, ...(isDeadlock ? explainDeadlock(m, run) : [])].filter((line) => line !== '');
+  const property = m.properties.find((p) => p.name === name);
+  const ends = property === undefined ? [] : explainRun(m, property, run);
+  const why = [because, ...ends].filter((line) => line !== '');
   const steps = run.steps.map((step, i) => explainStep(m, run, step, i, whereIs));
   return {
     length: run.steps.length,

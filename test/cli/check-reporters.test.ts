@@ -16,6 +16,18 @@ import { styles } from '../../cli/io.js';
 import { REPORTERS, type ReporterName } from '../../cli/reporters/check/names.js';
 import { createReporter } from '../../cli/reporters/check/reporter.js';
 import { checkReport } from '../../cli/reporters/check/schema.js';
+import {
+  brk,
+  eventually,
+  flag,
+  fn,
+  read,
+  retry,
+  shared,
+  system,
+  when,
+  write,
+} from '../../model/language/index.js';
 import { type Scenario, variantOf } from '../../scenarios/scenario.js';
 import { surprises, tiny } from './fixture.js';
 
@@ -327,6 +339,31 @@ describe('sarif of a violation', () => {
     const [result] = (JSON.parse(await render('sarif', long)) as Log).runs[0].results ?? [];
     expect(result.codeFlows?.[0].threadFlows[0].locations.length).toBe(5001);
     expect(result.message.text).toContain('The run is cut');
+  });
+});
+
+describe('a run that goes round for ever', () => {
+  const g = shared({ on: flag, done: flag });
+  const blink = fn('blink', { source: { file: 'kernel/panic.c', versions: 'any' } }, () => ({
+    again: retry({
+      on: write(g.on, true),
+      off: write(g.on, false),
+      leave: when(read(g.done), { out: brk }),
+    }),
+  }));
+  const endless: Scenario = {
+    ...surprises,
+    name: 'endless',
+    expectations: [],
+    build: () => ({
+      system: system({ name: 'endless', cpus: 1, tasks: blink }),
+      properties: [eventually('gets-done', read(g.done), { says: 'It ends.', because: 'it never ends' })],
+    }),
+  };
+  it.each(REPORTERS.filter((name) => name !== 'minimal'))('is explained as one in %s', async (name) => {
+    expect(await render(name, await tell(endless, {}))).toContain(
+      'from the mark on, the run goes round for ever',
+    );
   });
 });
 
