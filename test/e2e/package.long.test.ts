@@ -87,6 +87,48 @@ describe.each(['packed', 'linked'] as const)('%s', (how) => {
     expect(panicCheck(folder, `replay ${trace}`).out).toContain('executed again');
   });
 
+  it('shows the race where a change breaks the model, in a repository, and is green again without it', () => {
+    // As npm installs it, and npx runs it.
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    symlinkSync('../panic-check/dist/cli/main.js', join(folder, 'node_modules/.bin/panic-check'));
+    const npx = (line: string) => run(folder, '.bin/panic-check', ...line.split(' '));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder });
+    git('init', '-q', '-b', 'main');
+    expect(npx('baseline').code).toBe(0);
+    git('add', 'models', 'panic-check.baseline.json');
+    git('commit', '-q', '-m', 'A first model');
+
+    const model = join(folder, 'models/first-panic.ts');
+    const good = readFileSync(model, 'utf8');
+    const claim = '{ claim: cmpxchg(g.panic_cpu, NONE, self, old) }';
+    expect(good).toContain(claim);
+    const racy = '{ look: set(old, read(g.panic_cpu)), claim: write(g.panic_cpu, self) }';
+    writeFileSync(model, good.replace(claim, racy));
+    const broken = npx('check --baseline --changed-since main');
+    expect(broken.code).toBe(1);
+    expect(broken.out).toContain('first-panic: one-panic: violated, expected holds');
+    const line = good.split('\n').findIndex((l) => l.includes(claim)) + 1;
+    expect(broken.out).toContain(`at models/first-panic.ts:${line}`);
+    expect(broken.out).toContain('/* two CPUs are about to start the capture kernel */');
+    expect(broken.out).toContain('first-panic: one-panic: holds -> violated after');
+    const [, replay] = /to replay it: +npx panic-check (.*)/.exec(broken.out)!;
+    expect(npx(replay)).toMatchObject({ code: 0, out: expect.stringContaining('executed again') });
+
+    expect(npx('baseline').code).toBe(0);
+    git('commit', '-q', '-a', '-m', 'Claim panic_cpu otherwise');
+    const { code, out } = npx('diff main~1 HEAD');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /#### Verdicts that moved\n\n- `first-panic`: `one-panic`: holds -> violated after \d+ steps/,
+    );
+    expect(out).toContain('- `first-panic`: step `panic@cmpxchg.look` added, taken in 2 variants');
+    expect(npx('check').code).toBe(1);
+    git('revert', '--no-edit', 'HEAD');
+    expect(npx('check --baseline').code).toBe(0);
+    expect(npx('diff main~2 HEAD').out).toContain('Nothing has changed.');
+  });
+
   it('has types for the editor, and matchers for tests', () => {
     mkdirSync(join(folder, 'test'));
     writeFileSync(join(folder, 'test/first.test.ts'), TEST);
