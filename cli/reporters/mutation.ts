@@ -4,6 +4,7 @@ import { printC } from '../../model/language/print-c.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
 import { explained } from '../../scenarios/survivors.js';
 import { commandLine } from '../command-line.js';
+import { referenceTo } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { wrap } from './columns.js';
 import { grid } from './grid.js';
@@ -101,7 +102,7 @@ export function oneReport(
           '',
           ...lines,
           '',
-          `  ${commandLine('mutate', scenario.name, '--only', first.candidate.id)}    # the change, and its verdicts`,
+          `  ${commandLine('mutate', referenceTo(scenario), '--only', first.candidate.id)}    # the change, and its verdicts`,
         ]),
   ].join('\n');
 }

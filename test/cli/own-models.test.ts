@@ -60,6 +60,8 @@ describe('a model file', () => {
     expect((await folder.cli('show models/owner.ts')).out).toContain('take  kernel/lock.c, mine');
     expect((await folder.cli('simulate models/owner.ts --no-trace')).out).toContain('10,000 random runs');
     expect((await folder.cli('export models/owner.ts --to promela')).out).toContain('proctype');
+    const mutated = await folder.cli('mutate models/owner.ts --operators skip-set --workers 1');
+    expect(mutated.out).toContain('panic-check mutate ./models/owner.ts --only take.look:skip-set ');
     const checked = await folder.cli('check models/**/*.ts models/plain.js');
     // The helper exports none, and says so.
     expect(checked.err).toContain('models/helper.ts exports no scenario');
