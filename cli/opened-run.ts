@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Run } from '../checker/verdict.js';
 import type { PropertyKind } from '../model/language/ir.js';
 import type { Machine } from '../model/language/machine.js';
 import { type Scenario, settingsOf, UsageError, type Variant, variantOf } from '../scenarios/scenario.js';
 import { machineOf } from './answer.js';
-import { choice, FileError } from './errors.js';
+import { choice } from './errors.js';
 import { explainRun } from './explain.js';
+import { readText } from './save.js';
 import { isPath } from './scenarios.js';
 import type { Session } from './session.js';
 
@@ -42,7 +42,7 @@ export const verdictText = (verdict: string): string =>
 /** Executes a saved run again, step by step: what is shown is what the model does just now, not what the file says. */
 export async function openTrace(file: string, session: Session, model?: string): Promise<OpenedRun> {
   const { readItf, replayItf } = await import('../checker/trace/itf-read.js');
-  const trace = readItf(textOf(file));
+  const trace = readItf(readText(file, 'traces are saved by panic-check explore'));
   const { meta } = trace;
   const scenario = await scenarioOf(meta.scenario, model, session);
   const variant = variantOf(scenario, meta.variant);
@@ -97,14 +97,3 @@ export const whyWrong = (machine: Machine, property: Asked, run: Run): readonly 
   property.because,
   ...explainRun(machine, property, run),
 ];
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new FileError(
-      FileError.from('read', file, error).message,
-      'traces are saved by panic-check explore',
-    );
-  }
-}

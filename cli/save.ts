@@ -1,4 +1,13 @@
-import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Findings } from '../checker/verdict.js';
 import { type Scenario, settingsOf, type Variant } from '../scenarios/scenario.js';
@@ -45,6 +54,15 @@ export function writeAtomically(path: string, text: string, hint = HINT): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new FileError(FileError.from('write', path, error).message, hint);
+  }
+}
+
+/** The text of a file that somebody named. */
+export function readText(path: string, hint: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new FileError(FileError.from('read', path, error).message, hint);
   }
 }
 

@@ -1,24 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { UsageError } from '../../scenarios/scenario.js';
-import { FileError } from '../errors.js';
+import { readText } from '../save.js';
 import { type Baseline, readBaseline } from './baseline.js';
 
 /** The baseline in a file. */
 export function baselineFile(file: string): Baseline {
-  return readBaseline(textOf(file), file);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new FileError(
-      FileError.from('read', file, error).message,
-      'panic-check baseline writes one; a pattern goes before --baseline',
-    );
-  }
+  const hint = 'panic-check baseline writes one; a pattern goes before --baseline';
+  return readBaseline(readText(file, hint), file);
 }
 
 /**
