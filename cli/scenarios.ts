@@ -59,17 +59,10 @@ export function findScenario(scenarios: readonly Scenario[], name: string): Scen
 
 /** A path is told from a name by a slash or by the ending of a program. */
 export const isPath = (written: string): boolean => /[\\/]|\.[cm]?[jt]sx?(#|$)/.test(written);
-const isGlob = (written: string): boolean => /[*?{[!]/.test(written);
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
+const isGlob = (written: string): boolean => /[*?[\]{}!]/.test(written);
 
 /**
- * The scenarios that patterns mean: paths, globs of paths, names and names with `*`. Without patterns: the models of the
+ * The scenarios that patterns mean: paths, globs of paths, names and globs of names. Without patterns: the models of the
  * configuration if it has some, or else all that are built in.
  */
 export async function selectScenarios(
@@ -92,9 +85,13 @@ async function matching(session: Session, pattern: string): Promise<readonly Sce
     return isPath(pattern) && !pattern.includes('#') ? possible : [findScenario(possible, pattern)];
   }
   if (!isPath(pattern)) {
-    const matches = wildcard(pattern);
-    const named = (await session.scenarios()).filter((s) => matches.test(s.name));
+    const { default: picomatch } = await import('picomatch');
+    const all = await session.scenarios();
+    const matches = picomatch(pattern);
+    const named = all.filter((s) => matches(s.name));
     if (named.length > 0) return named;
+    const names = all.map((s) => s.name);
+    throw new UsageError(`no scenario matches '${pattern}'`, choice(pattern, 'scenarios', names));
   }
   const { glob } = await import('tinyglobby');
   const paths = (await glob(pattern, { cwd: session.cwd ?? process.cwd(), absolute: true })).sort();

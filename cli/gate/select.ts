@@ -4,7 +4,7 @@ import { catalogue } from '../../scenarios/catalogue.js';
 import { type Scenario, smallestVariants, UsageError, type Variant } from '../../scenarios/scenario.js';
 import { machineOf } from '../answer.js';
 import { choice, FileError } from '../errors.js';
-import { checkUnique, findScenario, isPath, pathOf, selectScenarios } from '../scenarios.js';
+import { checkUnique, pathOf, selectScenarios } from '../scenarios.js';
 import type { Session } from '../session.js';
 import type { Where } from './where.js';
 
@@ -42,7 +42,7 @@ export async function select(patterns: readonly string[], session: Session): Pro
     const property = rest.join(':');
     if (pattern.includes(':') && property === '')
       throw new UsageError(`${pattern}: there is no property behind the colon`, 'write scenario:property');
-    const found = await matching(name === '' ? '*' : name, session);
+    const found = await selectScenarios(session, [name === '' ? '*' : name]);
     for (const scenario of found) {
       const before = chosen.get(scenario);
       // A scenario that was asked for as a whole stays whole.
@@ -61,27 +61,6 @@ const listed = ({ name }: Scenario): number => {
   const i = Object.keys(catalogue).indexOf(name);
   return i < 0 ? Number.MAX_SAFE_INTEGER : i;
 };
-
-const isGlob = (text: string): boolean => /[*?[\]{}!]/.test(text);
-
-/** Without a property. */
-async function matching(name: string, session: Session): Promise<readonly Scenario[]> {
-  if (isPath(name)) return selectScenarios(session, [name]);
-  if (!isGlob(name)) return [findScenario(await session.scenarios(name), name)];
-  const matches = picomatch(name);
-  const all = await session.scenarios();
-  const found = all.filter((s) => matches(s.name));
-  if (found.length === 0)
-    throw new UsageError(
-      `no scenario matches '${name}'`,
-      choice(
-        name,
-        'scenarios',
-        all.map((s) => s.name),
-      ),
-    );
-  return found;
-}
 
 async function selection(scenario: Scenario, properties: readonly string[]): Promise<Selection> {
   const { name } = scenario;
