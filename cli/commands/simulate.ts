@@ -30,7 +30,9 @@ export async function simulateScenario(
   const command = [
     exploreCommand(scenario, variant, property, 'simulate'),
     `--runs ${runs} --depth ${depth} --seed ${seed}`,
-    ...(timeLimit === undefined ? [] : [`--time-limit ${timeLimit}ms`]),
+    ...(timeLimit === undefined || session.configured?.has('timeLimit')
+      ? []
+      : [`--time-limit ${timeLimit}ms`]),
   ].join(' ');
   return tellVariant(flags, session, command, (progress) => {
     progress.about(`${scenario.name} ${scenario.compares}=${variant[scenario.compares]}`);

@@ -321,6 +321,33 @@ describe('sarif of a violation', () => {
     expect(result.partialFingerprints?.['panicCheckTrace/v1']).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it('is at the step that breaks the property, where lines are known, and valid with them', async () => {
+    const [f] = told.violation.summary.findings;
+    const file = 'models/a b#c?.ts';
+    const steps = f.explanation!.steps.map((step, i) => ({ ...step, where: { file, line: i + 1 } }));
+    const findings = [{ ...f, explanation: { ...f.explanation!, steps } }];
+    const lined = { ...told.violation, summary: { ...told.violation.summary, findings } };
+    const log = JSON.parse(await render('sarif', lined)) as Log;
+    expect([validateSarif(log), validateSarif.errors]).toEqual([true, null]);
+    const [result] = log.runs[0].results ?? [];
+    const artifactLocation = { uri: 'models/a%20b%23c%3F.ts', uriBaseId: 'SRCROOT' };
+    expect(result.locations?.map((l) => l.physicalLocation)).toEqual([
+      { artifactLocation, region: { startLine: 4 } },
+    ]);
+    expect(result.relatedLocations).toMatchObject([
+      { id: 0, message: { text: 'single-load: At most one CPU loads an image.' } },
+      { id: 1, physicalLocation: { artifactLocation: { uri: 'kernel/kexec.c', uriBaseId: 'KERNEL' } } },
+    ]);
+    // Outside of the repository, a path is a path.
+    const elsewhere = [{ ...f, where: { file: '/tmp/model.ts', line: 3 } }];
+    const absolute = await render('sarif', {
+      ...told.violation,
+      summary: { ...told.violation.summary, findings: elsewhere },
+    });
+    expect(validateSarif(JSON.parse(absolute))).toBe(true);
+    expect(absolute).toContain('"uri": "file:///tmp/model.ts"');
+  });
+
   it('tells nested interrupts by their level', async () => {
     const deadlock = await tell({ ...tiny, expectations: [] }, { lock: 'spin' });
     const log = JSON.parse(await render('sarif', deadlock)) as Log;

@@ -78,7 +78,8 @@ describe('the configuration', () => {
 
   it('need not be written to ask again, unless somebody named it', async () => {
     const limited = new Folder({
-      'panic-check.config.json': '{ "models": "*.ts", "limits": { "maxStates": "9", "maxDepth": "50" } }',
+      'panic-check.config.json':
+        '{ "models": "*.ts", "limits": { "maxStates": "9", "maxDepth": "50", "timeLimit": "90s" } }',
       'owner.ts': OWNER,
     });
     const again = async (line: string, env = {}) => {
@@ -87,10 +88,14 @@ describe('the configuration', () => {
     };
     const command = 'panic-check explore owner --set lock=racy';
     expect(await again('')).toBe(command);
+    const { out } = await limited.cli('simulate owner --set lock=racy --no-trace --runs 5');
+    expect(out).toContain(
+      'to ask again: panic-check simulate owner --set lock=racy --runs 5 --depth 10000 --seed 1\n',
+    );
     expect(await again('--max-states 8')).toBe(`${command} --max-states 8`);
     expect(await again('', { PANIC_CHECK_MAX_DEPTH: '2' })).toBe(`${command} --max-depth 2`);
     expect(await again('--config panic-check.config.json')).toBe(
-      'panic-check explore ./owner.ts --set lock=racy --max-states 9 --max-depth 50',
+      'panic-check explore ./owner.ts --set lock=racy --max-states 9 --max-depth 50 --time-limit 90000ms',
     );
   });
 
