@@ -66,7 +66,7 @@ export async function loadScenarios(path: string): Promise<Scenario[]> {
     throw new LoadError(
       `${file} exports no scenario`,
       null,
-      'write: export default scenario({ question, … })',
+      'write: export default scenario({ question, … }); helpers belong where no pattern of models matches them',
     );
   const names = found.map((s) => s.name);
   const twice = names.find((n, i) => names.indexOf(n) < i);
