@@ -181,6 +181,12 @@ class Text {
     m.stopped.forEach((f, cpu) => {
       if (f !== null) fieldNames.set(f, `${this.stopped}[${cpu}]`);
     });
+    m.frames.forEach((frames, cpu) => {
+      for (const context of CONTEXTS) {
+        const irqs = frames[context]?.irqs ?? null;
+        if (irqs !== null) fieldNames.set(irqs, `${this.irqsOff[context]}[${cpu}]`);
+      }
+    });
     this.expressions.field = (field) => {
       const name = fieldNames.get(field);
       if (name === undefined) {

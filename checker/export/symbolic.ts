@@ -1,5 +1,5 @@
 import { evaluate } from '../../model/language/flow.js';
-import type { Context } from '../../model/language/ir.js';
+import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Machine, MachineVector, MExpr, MOperator, Op } from '../../model/language/machine.js';
 
 /**
@@ -294,14 +294,18 @@ class Memory {
     }
   }
 
-  /** The only fields that expressions name are those that say how a run ended and who was stopped. */
+  /** The only fields that expressions name are those that say how a run ended, who was stopped, and where irqs are off. */
   private field(field: number): Term {
     const { m, stores } = this;
     if (field === m.outcome) return stores.outcome === null ? FALSE : this.read(stores.outcome, null);
     if (field === m.failed) return stores.failed === null ? FALSE : this.read(stores.failed, null);
     const cpu = m.stopped.indexOf(field);
-    if (cpu < 0) throw new Error(`internal error: an expression reads '${m.fields[field].name}'`);
-    return make('has', this.read(stores.stopped!, null), constant(cpu));
+    if (cpu >= 0) return make('has', this.read(stores.stopped!, null), constant(cpu));
+    for (const context of CONTEXTS) {
+      const on = m.frames.findIndex((f) => f[context]?.irqs === field);
+      if (on >= 0) return this.read(stores.irqs[context]!, constant(on));
+    }
+    throw new Error(`internal error: an expression reads '${m.fields[field].name}'`);
   }
 
   private read(store: Store, index: Term | null): Term {

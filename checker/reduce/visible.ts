@@ -129,8 +129,11 @@ function effectsOf(
   const leave = (id: number, before: ReadonlyMap<number, number | null>): boolean =>
     locations[id].edges.every(({ ops, target }) => {
       const writes = new Map(before);
-      for (const op of ops) write(machine, places, op, cpu, writes);
+      for (const op of ops) write(machine, places, op, cpu, context, writes);
       if (!locations[target].rests) return leave(target, writes);
+      // A context that returns leaves its flag as it found it.
+      const irqs = machine.frames[cpu][context]?.irqs ?? null;
+      if (target === 0 && irqs !== null) writes.set(irqs, 0);
       return effects.push({ writes, from, target, cpu, context }) <= MOST_WAYS;
     });
   return leave(from, new Map()) ? effects : null;
@@ -141,6 +144,7 @@ function write(
   places: Places,
   op: Op,
   cpu: number,
+  context: Context,
   writes: Map<number, number | null>,
 ): void {
   switch (op.kind) {
@@ -149,6 +153,11 @@ function write(
       const { value } = op;
       const known = value.kind === 'const' ? value.value : value.kind === 'self' ? cpu : null;
       for (const field of cells) writes.set(field, cells.length === 1 ? known : null);
+      return;
+    }
+    case 'irqs': {
+      const field = machine.frames[cpu][context]?.irqs ?? null;
+      if (field !== null) writes.set(field, op.value.kind === 'const' ? op.value.value : null);
       return;
     }
     case 'stop': {

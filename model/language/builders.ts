@@ -802,6 +802,9 @@ export const ended = (outcome?: string): E<boolean> =>
   make({ kind: 'outcome', outcome: outcome ?? null }, FLAG);
 /** This CPU was stopped (stop_this_cpu) and never moves again. */
 export const stopped = (which: E<Cpu>): E<boolean> => make({ kind: 'stopped', cpu: which.ir }, FLAG);
+/** The code of this context on this CPU has disabled its interrupts; in hardirqs and NMIs they always are. */
+export const irqsOff = (on: E<Cpu>, context: Context): E<boolean> =>
+  context === 'hardirq' || context === 'nmi' ? yes : make({ kind: 'irqsOffOn', cpu: on.ir, context }, FLAG);
 
 const quantified = (
   quantifier: 'exists' | 'forall' | 'count',

@@ -86,7 +86,8 @@ export type Expr =
       readonly count: boolean;
     }
   | { readonly kind: 'outcome'; readonly outcome: string | null }
-  | { readonly kind: 'stopped'; readonly cpu: Expr };
+  | { readonly kind: 'stopped'; readonly cpu: Expr }
+  | { readonly kind: 'irqsOffOn'; readonly cpu: Expr; readonly context: Context };
 
 /** A program point: a label of a function, given as a dotted path; '' is anywhere in the function. */
 export interface Point {

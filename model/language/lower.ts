@@ -60,6 +60,13 @@ class Lowering {
   private readonly visible: (readonly Point[])[];
   /** The field of each CPU that says it was stopped, once the layout is known. */
   private readonly stopped: (number | null)[] = [];
+  /** The same for what says that a context has interrupts off. */
+  private readonly irqsOff: Record<Context, (number | null)[]> = {
+    task: [],
+    softirq: [],
+    hardirq: [],
+    nmi: [],
+  };
 
   constructor(
     private readonly system: System,
@@ -327,6 +334,7 @@ class Lowering {
           Frame | null
         >,
       );
+      for (const c of CONTEXTS) this.irqsOff[c].push(frames[cpu][c]?.irqs ?? null);
       system.vectors.forEach(({ vector }, i) => {
         pending[i].push(sent.has(i) ? counter(`pending.${vector.name}[${cpu}]`, 1, 0, owner) : null);
       });
@@ -476,16 +484,10 @@ class Lowering {
         const index = this.outcomes.indexOf(e.outcome);
         return index < 0 ? constant(0) : op('==', field, constant(index));
       }
-      case 'stopped': {
-        const of = inner(e.cpu);
-        const cases = this.stopped.map(
-          (field): MExpr => (field === null ? constant(0) : { kind: 'field', field }),
-        );
-        if (of.kind === 'const') return cases[of.value] ?? constant(0);
-        return cases
-          .map((c, cpu) => op('&&', op('==', of, constant(cpu)), c))
-          .reduce((a, b) => op('||', a, b));
-      }
+      case 'stopped':
+        return this.flagOf(inner(e.cpu), this.stopped);
+      case 'irqsOffOn':
+        return this.flagOf(inner(e.cpu), this.irqsOff[e.context]);
       default:
         throw new ModelError(
           'bad-call',
@@ -493,6 +495,13 @@ class Lowering {
           `a property cannot use '${e.kind}': it belongs to a running step`,
         );
     }
+  }
+
+  /** A field of each CPU, where some have none, which is false; `of` says of which one. */
+  private flagOf(of: MExpr, fields: readonly (number | null)[]): MExpr {
+    const cases = fields.map((field): MExpr => (field === null ? constant(0) : { kind: 'field', field }));
+    if (of.kind === 'const') return cases[of.value] ?? constant(0);
+    return cases.map((c, cpu) => op('&&', op('==', of, constant(cpu)), c)).reduce((a, b) => op('||', a, b));
   }
 
   private pcIn(cpu: number, context: Context, points: readonly Point[]): MExpr | null {

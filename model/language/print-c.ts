@@ -404,6 +404,8 @@ function render(e: Expr): Rendered {
       return atom(`ended(${e.outcome ?? ''})`);
     case 'stopped':
       return atom(`stopped(${printExpr(e.cpu)})`);
+    case 'irqsOffOn':
+      return atom(`irqs_off(${printExpr(e.cpu)}, ${e.context})`);
   }
 }
 

@@ -604,6 +604,8 @@ export class Structural {
         return s.outcome !== null && (e.outcome === null || e.outcome === s.outcome) ? 1 : 0;
       case 'stopped':
         return s.stopped[val(e.cpu)] ? 1 : 0;
+      case 'irqsOffOn':
+        return s.irqsOff[val(e.cpu)][CONTEXTS.indexOf(e.context)] ? 1 : 0;
       case 'op': {
         const [a, b, c] = e.args;
         const bool = (x: boolean) => (x ? 1 : 0);

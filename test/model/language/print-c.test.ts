@@ -57,6 +57,7 @@ import {
   inContext,
   int,
   irqs_disabled,
+  irqsOff,
   isEmpty,
   labelPaths,
   le,
@@ -395,6 +396,7 @@ const EXPRESSIONS: Record<Expr['kind'], readonly Case<dsl.E<unknown>>[]> = {
     [not(ended('restart')), '!ended(restart)'],
   ],
   stopped: [[existsCpu((x) => stopped(x)), 'exists_cpu(c0, stopped(c0))']],
+  irqsOffOn: [[existsCpu((x) => irqsOff(x, 'task')), 'exists_cpu(c0, irqs_off(c0, task))']],
 };
 
 describe('printNode', () => {
