@@ -1,6 +1,7 @@
 import { line, plain_write } from '../model/kernel/panic_console.js';
 import { type PrintkText, printkFunctions } from '../model/kernel/printk.js';
 import { call, fn, lt, noDeadlock, point, read, system, value } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noLostReport } from '../properties/no-lost-report.js';
 import { oneContextPerConsole } from '../properties/one-context-per-console.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -61,8 +62,9 @@ function build(v: Variant) {
     vprintk: call(p.vprintk, { line: 'other' }),
   }));
   const upTo = { ir: { kind: 'int', min: 0, max: 2 } } as const;
+  const machine = system({ name: 'console-unlock', cpus: 2, tasks: printer });
   return {
-    system: system({ name: 'console-unlock', cpus: 2, tasks: printer }),
+    system: machine,
     properties: [
       noDeadlock,
       noLostReport(
@@ -72,6 +74,7 @@ function build(v: Variant) {
         })),
       ),
       oneContextPerConsole([point(plain_write, '')], []),
+      ...codePromises(machine),
     ],
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '../model/kernel/purgatory.js';
 import { kexecTools } from '../model/kernel/userspace.js';
 import { arm, call, either, fn, ignored, read, system, write } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { digestConsistency } from '../properties/digest-consistency.js';
 import { digestDetects } from '../properties/digest-detects.js';
 import { crashDigestExpectations } from './crash-digest.expected.js';
@@ -71,14 +72,15 @@ function build(v: Variant) {
     }),
   );
   const foreign = read(segments.kernel_overwritten);
+  const machine = system({
+    name: 'crash-digest',
+    cpus: Number(v.cpus),
+    tasks: [life_of_an_image],
+    init: inOrder(v.order.split('-') as readonly Segment[] as SegmentOrder),
+  });
   return {
-    system: system({
-      name: 'crash-digest',
-      cpus: Number(v.cpus),
-      tasks: [life_of_an_image],
-      init: inOrder(v.order.split('-') as readonly Segment[] as SegmentOrder),
-    }),
-    properties: [digestConsistency(foreign), digestDetects(foreign)],
+    system: machine,
+    properties: [digestConsistency(foreign), digestDetects(foreign), ...codePromises(machine)],
   };
 }
 

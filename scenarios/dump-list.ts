@@ -11,8 +11,8 @@ import {
 import { panicFunctions, panicking } from '../model/kernel/panic.js';
 import { call, fn, NONE, ne, noDeadlock, on, read, system, vector } from '../model/language/index.js';
 import { type StopKind, stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { dumpListExpectations } from './dump-list.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -54,7 +54,7 @@ function build(v: Variant) {
     properties: [
       noDeadlock,
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

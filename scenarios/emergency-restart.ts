@@ -8,8 +8,8 @@ import {
   pstore,
 } from '../model/kernel/kmsg_dump.js';
 import { call, fn, initially, noDeadlock, on, read, system, vector } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { emergencyRestartExpectations } from './emergency-restart.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -41,7 +41,7 @@ function build(v: Variant) {
   });
   return {
     system: machine,
-    properties: [restartAlwaysHappens(read(dumpSeen.restart_asked)), noDeadlock, ...spinlocksHeld(machine)],
+    properties: [restartAlwaysHappens(read(dumpSeen.restart_asked)), noDeadlock, ...codePromises(machine)],
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { everyReportRead } from '../properties/every-report-read.js';
 import { noLostReport } from '../properties/no-lost-report.js';
 import { readInOnePiece } from '../properties/read-in-one-piece.js';
@@ -108,19 +109,20 @@ function build(v: Variant) {
       readInOnePiece(published, read(seen.torn)),
       readerEnds,
     );
+  const machine = system({
+    name: 'error-report',
+    cpus: tasks.length,
+    tasks,
+    vectors,
+    // Tasks have pids of their own; an idle CPU runs a task whose pid is 0, on every CPU.
+    init: reporters.flatMap((task, cpu) =>
+      task === null ? [] : [initially(current_pid_nr.of(cpuNumber(cpu)), cpu + 1)],
+    ),
+  });
   return {
-    system: system({
-      name: 'error-report',
-      cpus: tasks.length,
-      tasks,
-      vectors,
-      // Tasks have pids of their own; an idle CPU runs a task whose pid is 0, on every CPU.
-      init: reporters.flatMap((task, cpu) =>
-        task === null ? [] : [initially(current_pid_nr.of(cpuNumber(cpu)), cpu + 1)],
-      ),
-    }),
+    system: machine,
     // Reports that are only counted are complete for nobody.
-    properties: v.reporters === 'for-ever' ? [readerEnds] : properties,
+    properties: [...(v.reporters === 'for-ever' ? [readerEnds] : properties), ...codePromises(machine)],
   };
 }
 

@@ -44,6 +44,7 @@ import {
   vector,
   yes,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { digestConsistency } from '../properties/digest-consistency.js';
 import { elfcorehdrFresh } from '../properties/elfcorehdr-fresh.js';
 import { imageComplete } from '../properties/image-complete.js';
@@ -132,26 +133,27 @@ export function hotplugSystem(s: HotplugSetting): { system: System; properties: 
   );
   const happened = le(value(described, 1), read(hotplug.resources));
 
+  const machine = system({
+    name: s.name,
+    cpus: s.cpus,
+    tasks,
+    vectors: [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })],
+    init: [
+      ...inOrder(X86_ORDER),
+      initially(kexec.kexec_crash_image, 'old'),
+      initially(kexec.crash_memory, 'old'),
+      initially(kexec.crashk_prot, 'RO'),
+      initially(hotplug.file_mode, fileMode),
+      initially(hotplug.update_elfcorehdr, !fileMode && s.tools !== 'old' && handled),
+      initially(segments.elfcorehdr.at(0), first),
+      initially(segments.elfcorehdr.at(1), first),
+      initially(purgatory_info.sha_region_elfcorehdr, covered),
+      initially(purgatory_info.sha_region_kernel, true),
+      initially(purgatory_info.digest_of_elfcorehdr, first),
+    ],
+  });
   return {
-    system: system({
-      name: s.name,
-      cpus: s.cpus,
-      tasks,
-      vectors: [on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1 })],
-      init: [
-        ...inOrder(X86_ORDER),
-        initially(kexec.kexec_crash_image, 'old'),
-        initially(kexec.crash_memory, 'old'),
-        initially(kexec.crashk_prot, 'RO'),
-        initially(hotplug.file_mode, fileMode),
-        initially(hotplug.update_elfcorehdr, !fileMode && s.tools !== 'old' && handled),
-        initially(segments.elfcorehdr.at(0), first),
-        initially(segments.elfcorehdr.at(1), first),
-        initially(purgatory_info.sha_region_elfcorehdr, covered),
-        initially(purgatory_info.sha_region_kernel, true),
-        initially(purgatory_info.digest_of_elfcorehdr, first),
-      ],
-    }),
+    system: machine,
     properties: [
       imageComplete(read(jumpSeen.damaged)),
       ...(handled ? [noTornElfcorehdr(read(jumpSeen.torn))] : []),
@@ -166,6 +168,7 @@ export function hotplugSystem(s: HotplugSetting): { system: System; properties: 
         : []),
       ...(handled ? [rewriteGap(and(eq(read(seen.kdump), 'excused'), f.updating))] : []),
       ...(s.udev === 'none' ? [] : [reloadGap(eq(read(seen.kdump), 'no-image'))]),
+      ...codePromises(machine),
     ],
   };
 }

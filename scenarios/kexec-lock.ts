@@ -22,6 +22,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { imageComplete } from '../properties/image-complete.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { loaderReturns } from '../properties/loader-returns.js';
@@ -160,23 +161,24 @@ function build(v: Variant, patch: KexecPatch = {}) {
   const loaded = v.image === 'loaded';
   const damaged = (image: 'old' | 'new') =>
     and(eq(read(seen.jump_to), image), ne(read(kexec.crash_memory), image));
-  return {
-    system: system({
-      name: 'kexec-lock',
-      cpus: Number(v.cpus),
-      tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) => {
-        const role = who[cpu] ?? (v.loader === 'yes' ? 'load' : null);
-        return role === null ? null : programs[role];
-      }),
-      vectors,
-      init: loaded
-        ? [
-            initially(kexec.kexec_crash_image, 'old'),
-            initially(kexec.crash_memory, 'old'),
-            initially(kexec.crashk_prot, 'RO'),
-          ]
-        : [],
+  const machine = system({
+    name: 'kexec-lock',
+    cpus: Number(v.cpus),
+    tasks: Array.from({ length: Number(v.cpus) }, (_, cpu) => {
+      const role = who[cpu] ?? (v.loader === 'yes' ? 'load' : null);
+      return role === null ? null : programs[role];
     }),
+    vectors,
+    init: loaded
+      ? [
+          initially(kexec.kexec_crash_image, 'old'),
+          initially(kexec.crash_memory, 'old'),
+          initially(kexec.crashk_prot, 'RO'),
+        ]
+      : [],
+  });
+  return {
+    system: machine,
     properties: [
       imageComplete(memory === 'reserved' ? or(damaged('old'), damaged('new')) : damaged('old')),
       kdumpStarts(eq(read(seen.kdump), 'due')),
@@ -198,6 +200,7 @@ function build(v: Variant, patch: KexecPatch = {}) {
       ...(v.loader === 'yes' && v['panic-from'] !== 'oops'
         ? [updateGap(eq(read(seen.kdump), 'excused'))]
         : []),
+      ...codePromises(machine),
     ],
   };
 }

@@ -17,6 +17,7 @@ import {
   system,
 } from '../model/language/index.js';
 import { allCpusStopped } from '../properties/all-cpus-stopped.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kexecRebootExpectations } from './kexec-reboot.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -38,26 +39,27 @@ function build(v: Variant) {
   });
   const mwait_play_dead = mwaitPlayDead({ kexec_hlt: kick });
   const other = cpuNumber(1);
+  const machine = system({
+    name: 'kexec-reboot',
+    cpus: 2,
+    tasks: [kernelKexec(stop.native_stop_other_cpus), offline ? mwait_play_dead : null],
+    vectors: [
+      on(REBOOT_VECTOR, stop.sysvec_reboot),
+      on(NMI_VECTOR, excNmiOfStop(stop.smp_stop_nmi_callback)),
+    ],
+    init: [
+      initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
+      initially(crash.cpus_dirty, cpuNumbers(offline ? [] : [1])),
+      ...(offline
+        ? [
+            initially(reboot.mwait_cpu_dead_control.of(other), 'MWAIT_WAIT'),
+            initially(reboot.mwait_cpu_dead_status.of(other), 'MWAIT_WAIT'),
+          ]
+        : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'kexec-reboot',
-      cpus: 2,
-      tasks: [kernelKexec(stop.native_stop_other_cpus), offline ? mwait_play_dead : null],
-      vectors: [
-        on(REBOOT_VECTOR, stop.sysvec_reboot),
-        on(NMI_VECTOR, excNmiOfStop(stop.smp_stop_nmi_callback)),
-      ],
-      init: [
-        initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
-        initially(crash.cpus_dirty, cpuNumbers(offline ? [] : [1])),
-        ...(offline
-          ? [
-              initially(reboot.mwait_cpu_dead_control.of(other), 'MWAIT_WAIT'),
-              initially(reboot.mwait_cpu_dead_status.of(other), 'MWAIT_WAIT'),
-            ]
-          : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       allCpusStopped(
@@ -71,6 +73,7 @@ function build(v: Variant) {
           ),
         ),
       ),
+      ...codePromises(machine),
     ],
   };
 }

@@ -30,11 +30,11 @@ import {
   vector,
 } from '../model/language/index.js';
 import { type StopKind, standsStill, stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { dumpRunsAlone } from '../properties/dump-runs-alone.js';
 import { dumpersAllowedHere } from '../properties/dumpers-allowed-here.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { kmsgDumpExpectations } from './kmsg-dump.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -118,7 +118,7 @@ function build(v: Variant) {
       ),
       dumpRunsAlone(read(dumpSeen.dumping), standsStill),
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

@@ -24,9 +24,9 @@ import {
   vector,
 } from '../model/language/index.js';
 import { stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { oneWriter } from '../properties/one-writer.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { kmsgDumpersExpectations } from './kmsg-dumpers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -83,7 +83,7 @@ function build(v: Variant) {
       noDeadlock,
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
       oneWriter(dumper.writing),
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

@@ -11,6 +11,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { oneContextPerConsole } from '../properties/one-context-per-console.js';
 import { panicTextOnConsole } from '../properties/panic-text-on-console.js';
 import { nbconExpectations } from './nbcon.expected.js';
@@ -35,17 +36,19 @@ function build(v: Variant) {
   const fromNmi = v['panic-from'] === 'nmi';
   if (fromNmi) vectors.push(on(vector('unknown_nmi', 'nmi'), nmi, { times: 1, on: [0] }));
   const registers = (['first', 'last'] as const).map((label) => point(k.write_atomic, label));
+  const machine = system({
+    name: 'nbcon',
+    cpus: 2,
+    tasks: fromNmi ? [k.nbcon_kthread_func, k.nbcon_kthread_func] : [task, k.nbcon_kthread_func],
+    vectors,
+  });
   return {
-    system: system({
-      name: 'nbcon',
-      cpus: 2,
-      tasks: fromNmi ? [k.nbcon_kthread_func, k.nbcon_kthread_func] : [task, k.nbcon_kthread_func],
-      vectors,
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       oneContextPerConsole(registers, [point(smp_stop_nmi_callback, '')]),
       panicTextOnConsole(read(seen.panic_said), read(seen.panic_sent)),
+      ...codePromises(machine),
     ],
   };
 }

@@ -29,6 +29,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { crashCallbackOnce } from '../properties/crash-callback-once.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
@@ -121,17 +122,18 @@ function build(v: Variant) {
           ),
         );
   const answers = (c: E<Cpu>) => (v.wait === 'never' ? no : and(not(stopped(c)), not(deaf(c))));
+  const machine = system({
+    name: 'nmi-broadcast',
+    cpus,
+    tasks,
+    vectors,
+    init: [
+      initially(crash.cpu_online_mask, cpuNumbers([0, 1, 2, 3].slice(0, cpus))),
+      ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'nmi-broadcast',
-      cpus,
-      tasks,
-      vectors,
-      init: [
-        initially(crash.cpu_online_mask, cpuNumbers([0, 1, 2, 3].slice(0, cpus))),
-        ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       panicOwnerNotStopped(
@@ -151,6 +153,7 @@ function build(v: Variant) {
             ),
           ]
         : []),
+      ...codePromises(machine),
     ],
   };
 }

@@ -29,6 +29,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { crashCallbackOnce } from '../properties/crash-callback-once.js';
 import { crashIpiCounted } from '../properties/crash-ipi-counted.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
@@ -103,20 +104,21 @@ function build(v: Variant) {
   const vectors: VectorBinding[] = [on(NMI_VECTOR, n.exc_nmi, fromNmi ? { times: 1, on: [0] } : undefined)];
   if (ordinary) vectors.push(on(REBOOT_VECTOR, stop.sysvec_reboot));
   if (v['perf-nmi'] === 'yes') vectors.push(on(vector('perf_nmi', 'nmi'), n.perf_nmi, { times: 1, on: [0] }));
+  const machine = system({
+    name: 'nmi-shootdown',
+    cpus: 2,
+    tasks: [
+      fromNmi ? (v.task === 'register' ? register_some_handler : null) : panic,
+      v.other === 'offline' ? take_cpu_down : v.other === 'irqs-off' ? locked_up : null,
+    ],
+    vectors,
+    init: [
+      initially(crash.cpu_online_mask, cpuNumbers([0, 1])),
+      ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'nmi-shootdown',
-      cpus: 2,
-      tasks: [
-        fromNmi ? (v.task === 'register' ? register_some_handler : null) : panic,
-        v.other === 'offline' ? take_cpu_down : v.other === 'irqs-off' ? locked_up : null,
-      ],
-      vectors,
-      init: [
-        initially(crash.cpu_online_mask, cpuNumbers([0, 1])),
-        ...(v.image === 'loaded' ? [initially(kexec.kexec_crash_image, 'old')] : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       shootdownOnce(read(stopSeen.shot), read(stopSeen.shot_again)),
@@ -141,6 +143,7 @@ function build(v: Variant) {
             ),
           ]
         : []),
+      ...codePromises(machine),
     ],
   };
 }

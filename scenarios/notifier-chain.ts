@@ -22,11 +22,11 @@ import {
   vector,
 } from '../model/language/index.js';
 import { type StopKind, stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noLivelock } from '../properties/no-livelock.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { notifierAtMostOnce } from '../properties/notifier-at-most-once.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { notifierChainExpectations } from './notifier-chain.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -117,7 +117,7 @@ function build(v: Variant) {
       noUseAfterFree(walk, read(chainSeen.use_after_free)),
       notifierAtMostOnce(walk, read(chainSeen.called_twice)),
       restartAlwaysHappens(ne(read(panicking.panic_cpu), NONE)),
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
       noLivelock(at(walk), or(not(at(walk)), ended())),
     ],
   };

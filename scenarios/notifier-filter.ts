@@ -19,9 +19,9 @@ import {
   read,
   system,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { listedNotifierRuns } from '../properties/listed-notifier-runs.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { unlistedNotifierNeverRuns } from '../properties/unlisted-notifier-never-runs.js';
 import { notifierFilterExpectations } from './notifier-filter.expected.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -82,7 +82,7 @@ function build(v: Variant) {
       listedNotifierRuns(read(chainSeen.called.at(1))),
       noUseAfterFree(point(chain.notifier_call_chain, ''), read(chainSeen.use_after_free)),
       noDeadlock,
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

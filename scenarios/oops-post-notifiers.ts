@@ -17,6 +17,7 @@ import {
   system,
   when,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { notifiersRunIfRequested } from '../properties/notifiers-run-if-requested.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -75,21 +76,23 @@ function build(v: Variant) {
       panic_on_oops: call(panic),
     }),
   );
+  const machine = system({
+    name: 'oops-post-notifiers',
+    cpus: 1,
+    tasks: oops_end,
+    init: [
+      initially(parameters.crash_kexec_post_notifiers, post),
+      initially(kexec.kexec_crash_image, 'old'),
+      initially(kexec.crash_memory, 'old'),
+      initially(kexec.crashk_prot, 'RO'),
+    ],
+  });
   return {
-    system: system({
-      name: 'oops-post-notifiers',
-      cpus: 1,
-      tasks: oops_end,
-      init: [
-        initially(parameters.crash_kexec_post_notifiers, post),
-        initially(kexec.kexec_crash_image, 'old'),
-        initially(kexec.crash_memory, 'old'),
-        initially(kexec.crashk_prot, 'RO'),
-      ],
-    }),
+    system: machine,
     properties: [
       notifiersRunIfRequested(read(parameters.crash_kexec_post_notifiers), read(seen.notifiers_ran)),
       noDeadlock,
+      ...codePromises(machine),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { backtrace_nmi, log_has, panicBacktrace, seen } from '../model/kernel/panic_backtrace.js';
 import { cpuNumber, has, noDeadlock, on, read, system } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noLostReport } from '../properties/no-lost-report.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -11,18 +12,20 @@ function build(v: Variant) {
     bounded: v.wait === 'may-time-out',
   });
   const responders = [1, 2].map(cpuNumber);
+  const machine = system({
+    name: 'panic-backtrace',
+    cpus: 3,
+    tasks: [panic, null, null],
+    vectors: [on(backtrace_nmi, nmi_cpu_backtrace)],
+  });
   return {
-    system: system({
-      name: 'panic-backtrace',
-      cpus: 3,
-      tasks: [panic, null, null],
-      vectors: [on(backtrace_nmi, nmi_cpu_backtrace)],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       noLostReport(
         ...responders.map((c) => ({ reported: has(read(seen.printed), c), arrived: has(read(log_has), c) })),
       ),
+      ...codePromises(machine),
     ],
   };
 }

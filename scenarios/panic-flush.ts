@@ -36,6 +36,7 @@ import {
   write,
   xchg,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noLivelock } from '../properties/no-livelock.js';
 import { panicTerminates } from '../properties/panic-terminates.js';
 import type { Expectation, Scenario, Variant } from './scenario.js';
@@ -139,11 +140,13 @@ function build(v: Variant) {
     }),
   );
   const flushing = at(point(panic, 'flush'));
+  const machine = system({ name: 'panic-flush', cpus: 2, tasks: [panic, flood] });
   return {
-    system: system({ name: 'panic-flush', cpus: 2, tasks: [panic, flood] }),
+    system: machine,
     properties: [
       noLivelock(flushing, not(flushing)),
       panicTerminates(at(point(panic, 'message'), point(panic, 'flush')), point(panic, 'end')),
+      ...codePromises(machine),
     ],
   };
 }

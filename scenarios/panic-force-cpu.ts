@@ -23,10 +23,10 @@ import {
   vector,
 } from '../model/language/index.js';
 import { raw_spin_lock, raw_spin_unlock } from '../model/machine/spinlock.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpOnForcedCpu } from '../properties/kdump-on-forced-cpu.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { panicTerminates } from '../properties/panic-terminates.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicForceCpuExpectations } from './panic-force-cpu.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -142,7 +142,7 @@ function build(v: Variant) {
       panicTerminates(at(...p.panics)),
       panicOwnerNotStopped(read(panicking.panic_cpu), p.selfStops, p.panics),
       noDeadlock,
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

@@ -27,6 +27,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { nmiPanicKept } from '../properties/nmi-panic-kept.js';
 import { panicGateExclusive } from '../properties/panic-gate-exclusive.js';
@@ -126,25 +127,26 @@ function build(v: Variant) {
   };
   const first = { panic: task_panics, oops: oops_end(false), 'oops-survived': oops_end(true) }[v.first];
   const cpus = Number(v.cpus);
+  const machine = system({
+    name: 'panic-gate',
+    cpus,
+    tasks: Array.from({ length: cpus }, (_, cpu) =>
+      cpu === 0 ? (first ?? null) : v.second === 'panic' ? task_panics : null,
+    ),
+    vectors: [...stop.vectors, ...vectors[v.second]],
+    init: [
+      { cell: cpu_online_mask.cell, value: 2 ** cpus - 1 },
+      ...(v.image === 'loaded'
+        ? [
+            initially(kexec.kexec_crash_image, 'old'),
+            initially(kexec.crash_memory, 'old'),
+            initially(kexec.crashk_prot, 'RO'),
+          ]
+        : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'panic-gate',
-      cpus,
-      tasks: Array.from({ length: cpus }, (_, cpu) =>
-        cpu === 0 ? (first ?? null) : v.second === 'panic' ? task_panics : null,
-      ),
-      vectors: [...stop.vectors, ...vectors[v.second]],
-      init: [
-        { cell: cpu_online_mask.cell, value: 2 ** cpus - 1 },
-        ...(v.image === 'loaded'
-          ? [
-              initially(kexec.kexec_crash_image, 'old'),
-              initially(kexec.crash_memory, 'old'),
-              initially(kexec.crashk_prot, 'RO'),
-            ]
-          : []),
-      ],
-    }),
+    system: machine,
     properties: [
       panicGateExclusive(p.body),
       ...(p.gate === null
@@ -159,6 +161,7 @@ function build(v: Variant) {
       panicTerminates(at(...p.panics)),
       noDeadlock,
       ...(v.image === 'loaded' ? [kdumpStarts(eq(read(seen.kdump), 'due'))] : []),
+      ...codePromises(machine),
     ],
   };
 }

@@ -15,6 +15,7 @@ import {
   system,
 } from '../model/language/index.js';
 import { standsStill, stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { debuggerSeesLiveCpus } from '../properties/debugger-sees-live-cpus.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -62,11 +63,13 @@ function build(v: Variant) {
     panic: call(panic),
   }));
   const works = fn('some_task', { source: { file: 'user space', versions: 'any' } }, () => ({ works: halt }));
+  const machine = system({ name: 'panic-kgdb', cpus: 2, tasks: [panics, works], vectors });
   return {
-    system: system({ name: 'panic-kgdb', cpus: 2, tasks: [panics, works], vectors }),
+    system: machine,
     properties: [
       debuggerSeesLiveCpus(read(seen.entered), read(seen.saw_stopped)),
       ...(gate === null ? [] : [panicOwnsGate(read(gate), body)]),
+      ...codePromises(machine),
     ],
   };
 }

@@ -15,6 +15,7 @@ import {
   read,
   system,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import type { Expectation, Scenario, Variant } from './scenario.js';
 
@@ -58,22 +59,27 @@ function build(v: Variant) {
     restart: call(emergency_restart),
     post_reboot_list: ignored('runs only where the restart did not happen'),
   }));
+  const machine = system({
+    name: 'panic-lists',
+    cpus: 1,
+    tasks: panic,
+    init:
+      v.image === 'loaded'
+        ? [
+            initially(kexec.kexec_crash_image, 'old'),
+            initially(kexec.crash_memory, 'old'),
+            initially(kexec.crashk_prot, 'RO'),
+          ]
+        : [],
+  });
   return {
-    system: system({
-      name: 'panic-lists',
-      cpus: 1,
-      tasks: panic,
-      init:
-        v.image === 'loaded'
-          ? [
-              initially(kexec.kexec_crash_image, 'old'),
-              initially(kexec.crash_memory, 'old'),
-              initially(kexec.crashk_prot, 'RO'),
-            ]
-          : [],
-    }),
+    system: machine,
     // Nobody loads or unloads, and the one CPU panics: with an image, the capture kernel is owed from the beginning.
-    properties: [kdumpStarts(ne(read(kexec.kexec_crash_image), 'NULL')), noDeadlock],
+    properties: [
+      kdumpStarts(ne(read(kexec.kexec_crash_image), 'NULL')),
+      noDeadlock,
+      ...codePromises(machine),
+    ],
   };
 }
 

@@ -22,9 +22,9 @@ import {
   system,
 } from '../model/language/index.js';
 import { type StopKind, stopping } from '../model/machine/stop.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
-import { spinlocksHeld } from '../properties/spinlocks-held.js';
 import { panicNotifiersExpectations } from './panic-notifiers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -84,7 +84,7 @@ function build(v: Variant) {
       noDeadlock,
       kdumpStarts(and(panicked, ne(read(kexec.kexec_crash_image), 'NULL'))),
       restartAlwaysHappens(panicked),
-      ...spinlocksHeld(machine),
+      ...codePromises(machine),
     ],
   };
 }

@@ -20,6 +20,7 @@ import {
   when,
   write,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { panicNesting } from '../properties/panic-nesting.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import { panicTerminates } from '../properties/panic-terminates.js';
@@ -76,18 +77,20 @@ function build(v: Variant) {
     bug: ignored('a tool finds something'),
     check_panic_on_warn: call(report(0, outer.panic)),
   }));
+  const machine = system({
+    name: 'panic-on-warn',
+    cpus: 1,
+    tasks: reporter,
+    init: [initially(parameters.panic_on_warn, true)],
+  });
   return {
-    system: system({
-      name: 'panic-on-warn',
-      cpus: 1,
-      tasks: reporter,
-      init: [initially(parameters.panic_on_warn, true)],
-    }),
+    system: machine,
     properties: [
       panicNesting(point(outer.panic, ''), point(inner.panic, '')),
       panicTerminates(at(...outer.panics)),
       ...(outer.gate === null ? [] : [panicOwnsGate(read(outer.gate), outer.body)]),
       noDeadlock,
+      ...codePromises(machine),
     ],
   };
 }

@@ -13,6 +13,7 @@ import {
   system,
   write,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpTriedOnce } from '../properties/kdump-tried-once.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import { panicTerminates } from '../properties/panic-terminates.js';
@@ -40,27 +41,29 @@ function build(v: Variant) {
       set: write(parameters.crash_kexec_post_notifiers, to),
     }),
   );
+  const machine = system({
+    name: 'panic-post-notifiers',
+    cpus: 2,
+    tasks: [task_panics, param_set_bool],
+    init: [
+      initially(parameters.crash_kexec_post_notifiers, v.initially === 'on'),
+      ...(v.image === 'loaded'
+        ? [
+            initially(kexec.kexec_crash_image, 'old'),
+            initially(kexec.crash_memory, 'old'),
+            initially(kexec.crashk_prot, 'RO'),
+          ]
+        : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'panic-post-notifiers',
-      cpus: 2,
-      tasks: [task_panics, param_set_bool],
-      init: [
-        initially(parameters.crash_kexec_post_notifiers, v.initially === 'on'),
-        ...(v.image === 'loaded'
-          ? [
-              initially(kexec.kexec_crash_image, 'old'),
-              initially(kexec.crash_memory, 'old'),
-              initially(kexec.crashk_prot, 'RO'),
-            ]
-          : []),
-      ],
-    }),
+    system: machine,
     properties: [
       kdumpTriedOnce(read(attempts.kexec_attempts)),
       panicTerminates(at(...p.panics)),
       ...(p.gate === null ? [] : [panicOwnsGate(read(p.gate), p.body)]),
       noDeadlock,
+      ...codePromises(machine),
     ],
   };
 }

@@ -21,6 +21,7 @@ import {
   when,
   write,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noTaskAfterPanic } from '../properties/no-task-after-panic.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
 import { panicTerminates } from '../properties/panic-terminates.js';
@@ -72,18 +73,20 @@ function build(v: Variant) {
   const timer = fn('sysvec_apic_timer_interrupt', { source: kernel('arch/x86/kernel/apic/apic.c') }, () => ({
     exit: call(irqentry_exit),
   }));
+  const machine = system({
+    name: 'panic-preempt',
+    cpus: 1,
+    tasks: task_panics,
+    vectors: [on(vector('timer', 'hardirq'), timer, { times: 2 })],
+  });
   return {
-    system: system({
-      name: 'panic-preempt',
-      cpus: 1,
-      tasks: task_panics,
-      vectors: [on(vector('timer', 'hardirq'), timer, { times: 2 })],
-    }),
+    system: machine,
     properties: [
       noTaskAfterPanic(point(panic_halts, 'touch_softlockup_watchdog'), point(user_task, 'runs')),
       panicTerminates(at(...p.panics), point(panic_halts, 'touch_softlockup_watchdog')),
       ...(p.gate === null ? [] : [panicOwnsGate(read(p.gate), p.body)]),
       noDeadlock,
+      ...codePromises(machine),
     ],
   };
 }

@@ -26,6 +26,7 @@ import {
   value,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { oneContextPerConsole } from '../properties/one-context-per-console.js';
 import { panicTextInLog } from '../properties/panic-text-in-log.js';
 import { panicTextOnConsole } from '../properties/panic-text-on-console.js';
@@ -121,21 +122,23 @@ function build(v: Variant) {
     ),
   );
   const said = read(seen.panic_said);
+  const machine = system({
+    name: 'panic-printk',
+    cpus: 2,
+    tasks: [
+      v['panic-from'] === 'task' ? task_panics : v.printer === 'same-cpu' ? printer : null,
+      v.printer === 'other-cpu' ? printer : null,
+    ],
+    vectors,
+  });
   return {
-    system: system({
-      name: 'panic-printk',
-      cpus: 2,
-      tasks: [
-        v['panic-from'] === 'task' ? task_panics : v.printer === 'same-cpu' ? printer : null,
-        v.printer === 'other-cpu' ? printer : null,
-      ],
-      vectors,
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       panicTextOnConsole(said, read(seen.panic_sent)),
       panicTextInLog(said, logged),
       oneContextPerConsole([anywhereIn(DRIVERS[driver])], [point(smp_stop_nmi_callback, '')]),
+      ...codePromises(machine),
     ],
   };
 }

@@ -20,6 +20,7 @@ import {
   type VectorBinding,
   vector,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { noLostReport } from '../properties/no-lost-report.js';
 import type { Expectation, Scenario, Variant } from './scenario.js';
 
@@ -87,9 +88,10 @@ const CASES: Record<string, { says: string; cast(text: Text): Cast }> = {
 
 function build(v: Variant) {
   const { tasks, vectors, properties = [] } = CASES[v.lock].cast(v.text as Text);
+  const machine = system({ name: 'printk-locks', cpus: tasks.length, tasks, vectors });
   return {
-    system: system({ name: 'printk-locks', cpus: tasks.length, tasks, vectors }),
-    properties: [noDeadlock, ...properties],
+    system: machine,
+    properties: [noDeadlock, ...properties, ...codePromises(machine)],
   };
 }
 

@@ -18,6 +18,7 @@ import {
   read,
   system,
 } from '../model/language/index.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -31,17 +32,19 @@ function build(v: Variant) {
     notifiers: null,
     __crash_kexec: arm.__crash_kexec,
   });
+  const machine = system({
+    name: 'self-stop',
+    cpus: 2,
+    tasks: panic,
+    vectors: [on(call_function_ipi, machine_crash_nonpanic_core)],
+    init: [initially(crash.cpu_online_mask, cpuNumbers([0, 1]))],
+  });
   return {
-    system: system({
-      name: 'self-stop',
-      cpus: 2,
-      tasks: panic,
-      vectors: [on(call_function_ipi, machine_crash_nonpanic_core)],
-      init: [initially(crash.cpu_online_mask, cpuNumbers([0, 1]))],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       kdumpStarts(and(ne(read(panicking.panic_cpu), NONE), read(armSeen.lost_before))),
+      ...codePromises(machine),
     ],
   };
 }

@@ -53,6 +53,7 @@ import {
   yes,
 } from '../model/language/index.js';
 import { raw_spin_lock, raw_spin_trylock, raw_spin_unlock } from '../model/machine/spinlock.js';
+import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { registersSaved } from '../properties/registers-saved.js';
@@ -190,17 +191,18 @@ function build(v: Variant) {
   const deaf = (c: E<Cpu>) =>
     !x86 && v.target === 'irqs-off' ? atOn(c, point(locks_irqsave, 'spin_lock', 'task')) : no;
   const offline = v.target === 'offline';
+  const machine = system({
+    name: 'stop-cpus',
+    cpus: 2,
+    tasks: [v.target === 'irqs-off' ? panics_under_lock : panic, targetTask[v.target] ?? null],
+    vectors,
+    init: [
+      initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
+      ...(dump ? [initially(kexec.kexec_crash_image, 'old')] : []),
+    ],
+  });
   return {
-    system: system({
-      name: 'stop-cpus',
-      cpus: 2,
-      tasks: [v.target === 'irqs-off' ? panics_under_lock : panic, targetTask[v.target] ?? null],
-      vectors,
-      init: [
-        initially(crash.cpu_online_mask, cpuNumbers(offline ? [0] : [0, 1])),
-        ...(dump ? [initially(kexec.kexec_crash_image, 'old')] : []),
-      ],
-    }),
+    system: machine,
     properties: [
       noDeadlock,
       panicOwnerNotStopped(
@@ -222,6 +224,7 @@ function build(v: Variant) {
               and(eq(read(panicking.panic_cpu), cpuNumber(0)), stopped(target), there[v.target] ?? yes),
             ),
           ]),
+      ...codePromises(machine),
     ],
   };
 }

@@ -68,6 +68,7 @@ import {
   initially,
   int,
   irqs_disabled,
+  irqsOff,
   isEmpty,
   labelPaths,
   le,
@@ -899,6 +900,7 @@ class Cook {
       () => le(countAt(points()), dice.roll(2)),
       () => (dice.roll(2) === 0 ? ended() : ended(dice.pick(['restart', 'capture_kernel', 'nowhere']))),
       () => stopped(someCpu()),
+      () => irqsOff(someCpu(), dice.pick(['task', 'softirq'])),
     ];
     if (depth > 0) {
       const inner = (more: readonly any[] = []) => this.question(depth - 1, dice, [...more, ...bound]);
