@@ -80,9 +80,8 @@ function learn(system: System): Knowledge {
 /** The words that a block may take as a lock. */
 function* takenIn(block: Block, inAtomic: boolean): Generator<string> {
   for (const node of Object.values(block)) {
-    const isExchange =
-      node.kind === 'rmw' && (node.op === 'cmpxchg' || node.op === 'xchg') && node.old !== null;
-    if (isExchange || (inAtomic && node.kind === 'store')) {
+    const isTaken = node.kind === 'rmw' && (node.op === 'add' || node.old !== null);
+    if (isTaken || (inAtomic && node.kind === 'store')) {
       const word = wordOf(node.cell);
       if (word !== null) yield word.name;
     }
