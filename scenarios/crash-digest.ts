@@ -1,4 +1,5 @@
 import { crashHotplugFunctions, hotplugEvent } from '../model/kernel/crash_hotplug.js';
+import { kexec } from '../model/kernel/kexec.js';
 import { kexecLock } from '../model/kernel/kexec_lock.js';
 import { panicFunctions } from '../model/kernel/panic.js';
 import {
@@ -10,10 +11,11 @@ import {
   segments,
 } from '../model/kernel/purgatory.js';
 import { kexecTools } from '../model/kernel/userspace.js';
-import { arm, call, either, fn, ignored, read, system, write } from '../model/language/index.js';
+import { arm, call, either, eq, fn, ignored, read, system, write } from '../model/language/index.js';
 import { codePromises } from '../properties/code-promises.js';
 import { digestConsistency } from '../properties/digest-consistency.js';
 import { digestDetects } from '../properties/digest-detects.js';
+import { imageHiddenWhileWritten } from '../properties/image-hidden-while-written.js';
 import { crashDigestExpectations } from './crash-digest.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -80,7 +82,12 @@ function build(v: Variant) {
   });
   return {
     system: machine,
-    properties: [digestConsistency(foreign), digestDetects(foreign), ...codePromises(machine)],
+    properties: [
+      digestConsistency(foreign),
+      digestDetects(foreign),
+      imageHiddenWhileWritten(f.writes, eq(read(kexec.kexec_crash_image), 'NULL')),
+      ...codePromises(machine),
+    ],
   };
 }
 

@@ -9,10 +9,23 @@ import {
   pstore,
 } from '../model/kernel/kmsg_dump.js';
 import { panicFunctions, panicking } from '../model/kernel/panic.js';
-import { call, fn, NONE, ne, noDeadlock, on, read, system, vector } from '../model/language/index.js';
-import { type StopKind, stopping } from '../model/machine/stop.js';
+import {
+  call,
+  existsCpu,
+  fn,
+  NONE,
+  ne,
+  noDeadlock,
+  on,
+  read,
+  system,
+  vector,
+} from '../model/language/index.js';
+import { isAwaited, type StopKind, standsStill, stopping } from '../model/machine/stop.js';
 import { codePromises } from '../properties/code-promises.js';
+import { othersStopped } from '../properties/others-stopped.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
+import { stopReaches } from '../properties/stop-reaches.js';
 import { dumpListExpectations } from './dump-list.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -24,7 +37,7 @@ function build(v: Variant) {
     pstore('trylock'),
   );
   const stop = stopping(v.stop as StopKind);
-  const { panic, nmi_panic } = panicFunctions({
+  const { panic, nmi_panic, afterStop } = panicFunctions({
     __crash_kexec: kexecFunctions(kexecLock('cmpxchg'), { memory: 'reserved', takes: 'read' }).__crash_kexec,
     stopOthers: stop.stopOthers,
     kmsgDump: panic_dump(kmsg_dump),
@@ -54,6 +67,8 @@ function build(v: Variant) {
     properties: [
       noDeadlock,
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
+      othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
+      stopReaches(existsCpu(standsStill)),
       ...codePromises(machine),
     ],
   };

@@ -48,6 +48,7 @@ import { codePromises } from '../properties/code-promises.js';
 import { digestConsistency } from '../properties/digest-consistency.js';
 import { elfcorehdrFresh } from '../properties/elfcorehdr-fresh.js';
 import { imageComplete } from '../properties/image-complete.js';
+import { imageHiddenWhileWritten } from '../properties/image-hidden-while-written.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { noTornElfcorehdr } from '../properties/no-torn-elfcorehdr.js';
 import { nodeTruthful } from '../properties/node-truthful.js';
@@ -168,6 +169,10 @@ export function hotplugSystem(s: HotplugSetting): { system: System; properties: 
         : []),
       ...(handled ? [rewriteGap(and(eq(read(seen.kdump), 'excused'), f.updating))] : []),
       ...(s.udev === 'none' ? [] : [reloadGap(eq(read(seen.kdump), 'no-image'))]),
+      // That the image is hidden is one of the things that are left out here, to see what they are for.
+      ...(s.text.handler?.nulling === false
+        ? []
+        : [imageHiddenWhileWritten(f.writes, eq(read(kexec.kexec_crash_image), 'NULL'))]),
       ...codePromises(machine),
     ],
   };

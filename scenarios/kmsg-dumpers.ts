@@ -14,6 +14,7 @@ import { panicFunctions, panicking } from '../model/kernel/panic.js';
 import {
   type Block,
   call,
+  existsCpu,
   fn,
   NONE,
   ne,
@@ -23,10 +24,12 @@ import {
   system,
   vector,
 } from '../model/language/index.js';
-import { stopping } from '../model/machine/stop.js';
+import { isAwaited, standsStill, stopping } from '../model/machine/stop.js';
 import { codePromises } from '../properties/code-promises.js';
 import { oneWriter } from '../properties/one-writer.js';
+import { othersStopped } from '../properties/others-stopped.js';
 import { reportReachesStorage } from '../properties/report-reaches-storage.js';
+import { stopReaches } from '../properties/stop-reaches.js';
 import { kmsgDumpersExpectations } from './kmsg-dumpers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -46,7 +49,7 @@ function build(v: Variant) {
   const efi = v.dumper.startsWith('efi');
   const kmsg_dump = kmsgDump('v6.1', dumper);
   const stop = stopping(v.stop === 'nmi' ? 'nmi' : 'irq', v.stop === 'irq');
-  const { panic, nmi_panic } = panicFunctions({
+  const { panic, nmi_panic, afterStop } = panicFunctions({
     __crash_kexec: kexecFunctions(kexecLock('cmpxchg'), { memory: 'reserved', takes: 'read' }).__crash_kexec,
     stopOthers: stop.stopOthers,
     kmsgDump: panic_dump(kmsg_dump),
@@ -83,6 +86,8 @@ function build(v: Variant) {
       noDeadlock,
       reportReachesStorage(panicked, read(dumpSeen.panic_stored)),
       oneWriter(dumper.writing),
+      othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
+      stopReaches(existsCpu(standsStill)),
       ...codePromises(machine),
     ],
   };

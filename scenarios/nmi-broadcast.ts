@@ -35,6 +35,7 @@ import { kdumpStarts } from '../properties/kdump-starts.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { registersSaved } from '../properties/registers-saved.js';
 import { shootdownOnce } from '../properties/shootdown-once.js';
+import { shootdownSetUp } from '../properties/shootdown-set-up.js';
 import { nmiBroadcastExpectations } from './nmi-broadcast.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -143,6 +144,12 @@ function build(v: Variant) {
       ),
       shootdownOnce(read(stopSeen.shot), read(stopSeen.shot_again)),
       crashCallbackOnce(stopSeen, read(crash.crashing_cpu)),
+      shootdownSetUp(
+        [point(stop.nmi_shootdown_cpus, 'allbutself'), point(stop.nmi_shootdown_cpus, 'wait_1s')],
+        read(crash.crashing_cpu),
+        read(crash.crash_ipi_issued),
+        eq(read(nmi.emerg_handler), 'crash_nmi_callback'),
+      ),
       ...(v.image === 'loaded'
         ? [
             kdumpStarts(ne(read(panicking.panic_cpu), NONE)),

@@ -1,5 +1,5 @@
 import { kexec } from '../model/kernel/kexec.js';
-import { NMI_VECTOR, nmiFunctions, register_some_handler } from '../model/kernel/nmi.js';
+import { NMI_VECTOR, nmi, nmiFunctions, register_some_handler } from '../model/kernel/nmi.js';
 import { panic_smp_self_stop, panicFunctions, panicking } from '../model/kernel/panic.js';
 import { crashNmiCallback, REBOOT_VECTOR, stopFunctions } from '../model/kernel/stop.js';
 import { crash, stopSeen } from '../model/kernel/stop_state.js';
@@ -36,6 +36,7 @@ import { kdumpStarts } from '../properties/kdump-starts.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { registersSaved } from '../properties/registers-saved.js';
 import { shootdownOnce } from '../properties/shootdown-once.js';
+import { shootdownSetUp } from '../properties/shootdown-set-up.js';
 import { nmiShootdownExpectations } from './nmi-shootdown.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -123,6 +124,14 @@ function build(v: Variant) {
       noDeadlock,
       shootdownOnce(read(stopSeen.shot), read(stopSeen.shot_again)),
       crashCallbackOnce(stopSeen, read(crash.crashing_cpu)),
+      shootdownSetUp(
+        [point(stop.nmi_shootdown_cpus, 'allbutself'), point(stop.nmi_shootdown_cpus, 'wait_1s')],
+        read(crash.crashing_cpu),
+        read(crash.crash_ipi_issued),
+        handler === 'emergency'
+          ? eq(read(nmi.emerg_handler), 'crash_nmi_callback')
+          : ne(read(nmi.nmi_desc_head), 'others'),
+      ),
       crashIpiCounted(read(crash.waiting_for_crash_ipi), read(stopSeen.shot)),
       panicOwnerNotStopped(
         read(panicking.panic_cpu),

@@ -1,12 +1,19 @@
 import { kexecFunctions } from '../model/kernel/kexec.js';
 import { kexecLock } from '../model/kernel/kexec_lock.js';
-import { blocksInMemory, type ChainText, chainSeen, notifierChain } from '../model/kernel/notifier.js';
+import {
+  blocksInMemory,
+  type ChainText,
+  chainSeen,
+  chainSorted,
+  notifierChain,
+} from '../model/kernel/notifier.js';
 import { panicFunctions, panicking } from '../model/kernel/panic.js';
 import {
   at,
   type Block,
   call,
   ended,
+  existsCpu,
   fn,
   initially,
   NONE,
@@ -21,12 +28,15 @@ import {
   system,
   vector,
 } from '../model/language/index.js';
-import { type StopKind, stopping } from '../model/machine/stop.js';
+import { isAwaited, type StopKind, standsStill, stopping } from '../model/machine/stop.js';
 import { codePromises } from '../properties/code-promises.js';
 import { noLivelock } from '../properties/no-livelock.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { notifierAtMostOnce } from '../properties/notifier-at-most-once.js';
+import { notifierListSorted } from '../properties/notifier-list-sorted.js';
+import { othersStopped } from '../properties/others-stopped.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
+import { stopReaches } from '../properties/stop-reaches.js';
 import { notifierChainExpectations } from './notifier-chain.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -51,7 +61,7 @@ function build(v: Variant) {
     pvpanic: 'spin_trylock',
   });
   const stop = stopping(v.stop as StopKind);
-  const { panic, nmi_panic } = panicFunctions({
+  const { panic, nmi_panic, afterStop } = panicFunctions({
     __crash_kexec: kexecFunctions(kexecLock('cmpxchg'), { memory: 'reserved', takes: 'read' }).__crash_kexec,
     stopOthers: stop.stopOthers,
     notifiers: chain.atomic_notifier_call_chain,
@@ -117,6 +127,9 @@ function build(v: Variant) {
       noUseAfterFree(walk, read(chainSeen.use_after_free)),
       notifierAtMostOnce(walk, read(chainSeen.called_twice)),
       restartAlwaysHappens(ne(read(panicking.panic_cpu), NONE)),
+      notifierListSorted(chainSorted),
+      othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
+      stopReaches(existsCpu(standsStill)),
       ...codePromises(machine),
       noLivelock(at(walk), or(not(at(walk)), ended())),
     ],

@@ -3,6 +3,7 @@ import { kexecLock } from '../model/kernel/kexec_lock.js';
 import {
   blocksInMemory,
   chainSeen,
+  chainSorted,
   type FilterText,
   notifierChain,
   PANIC_NF_MAX,
@@ -22,6 +23,7 @@ import {
 import { codePromises } from '../properties/code-promises.js';
 import { listedNotifierRuns } from '../properties/listed-notifier-runs.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
+import { notifierListSorted } from '../properties/notifier-list-sorted.js';
 import { unlistedNotifierNeverRuns } from '../properties/unlisted-notifier-never-runs.js';
 import { notifierFilterExpectations } from './notifier-filter.expected.js';
 import type { Scenario, Variant } from './scenario.js';
@@ -82,6 +84,7 @@ function build(v: Variant) {
       listedNotifierRuns(read(chainSeen.called.at(1))),
       noUseAfterFree(point(chain.notifier_call_chain, ''), read(chainSeen.use_after_free)),
       noDeadlock,
+      notifierListSorted(chainSorted),
       ...codePromises(machine),
     ],
   };

@@ -14,10 +14,12 @@ import {
   read,
   system,
 } from '../model/language/index.js';
-import { standsStill, stopping } from '../model/machine/stop.js';
+import { isAwaited, standsStill, stopping } from '../model/machine/stop.js';
 import { codePromises } from '../properties/code-promises.js';
 import { debuggerSeesLiveCpus } from '../properties/debugger-sees-live-cpus.js';
+import { othersStopped } from '../properties/others-stopped.js';
 import { panicOwnsGate } from '../properties/panic-owns-gate.js';
+import { stopReaches } from '../properties/stop-reaches.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** When may a panic enter the debugger? */
@@ -52,7 +54,7 @@ function build(v: Variant) {
     { form: 'no-image', source: { file: 'kernel/kexec_core.c', versions: 'any' } },
     () => ({ no_image: ignored('no crash image is loaded') }),
   );
-  const { stopOthers, vectors } = stopping('irq');
+  const { stopOthers, vectors, asks } = stopping('irq');
   const { panic, gate, body } = panicFunctions({
     __crash_kexec,
     stopOthers,
@@ -69,6 +71,8 @@ function build(v: Variant) {
     properties: [
       debuggerSeesLiveCpus(read(seen.entered), read(seen.saw_stopped)),
       ...(gate === null ? [] : [panicOwnsGate(read(gate), body)]),
+      othersStopped(asks, [], standsStill, isAwaited),
+      stopReaches(existsCpu(standsStill)),
       ...codePromises(machine),
     ],
   };

@@ -3,6 +3,7 @@ import { kexecLock } from '../model/kernel/kexec_lock.js';
 import {
   type Acquire,
   blocksInMemory,
+  chainSorted,
   type FilterText,
   notifierChain,
   pvpanic_remove,
@@ -12,6 +13,7 @@ import {
   and,
   type Block,
   call,
+  existsCpu,
   fn,
   initially,
   NONE,
@@ -21,10 +23,13 @@ import {
   read,
   system,
 } from '../model/language/index.js';
-import { type StopKind, stopping } from '../model/machine/stop.js';
+import { isAwaited, type StopKind, standsStill, stopping } from '../model/machine/stop.js';
 import { codePromises } from '../properties/code-promises.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
+import { notifierListSorted } from '../properties/notifier-list-sorted.js';
+import { othersStopped } from '../properties/others-stopped.js';
 import { restartAlwaysHappens } from '../properties/restart-always-happens.js';
+import { stopReaches } from '../properties/stop-reaches.js';
 import { panicNotifiersExpectations } from './panic-notifiers.expected.js';
 import type { Scenario, Variant } from './scenario.js';
 
@@ -41,7 +46,7 @@ function build(v: Variant) {
   });
   const stop = stopping(v.stop as StopKind);
   const k = kexecFunctions(kexecLock('cmpxchg'), { memory: 'reserved', takes: 'read' });
-  const { panic } = panicFunctions({
+  const { panic, afterStop } = panicFunctions({
     __crash_kexec: k.__crash_kexec,
     postNotifiers: v.order === 'notifiers-first',
     stopOthers: stop.stopOthers,
@@ -84,6 +89,9 @@ function build(v: Variant) {
       noDeadlock,
       kdumpStarts(and(panicked, ne(read(kexec.kexec_crash_image), 'NULL'))),
       restartAlwaysHappens(panicked),
+      notifierListSorted(chainSorted),
+      othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
+      stopReaches(existsCpu(standsStill)),
       ...codePromises(machine),
     ],
   };

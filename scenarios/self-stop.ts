@@ -6,20 +6,27 @@ import {
   machine_crash_nonpanic_core,
 } from '../model/kernel/stop_arm.js';
 import { panicWithSelfStop } from '../model/kernel/stop_arm64.js';
-import { crash } from '../model/kernel/stop_state.js';
+import { crash, stopSeen } from '../model/kernel/stop_state.js';
 import {
   and,
   cpuNumbers,
+  eq,
+  has,
   initially,
   NONE,
   ne,
   noDeadlock,
+  not,
   on,
+  point,
   read,
+  stopped,
   system,
 } from '../model/language/index.js';
 import { codePromises } from '../properties/code-promises.js';
+import { crashIpiAwaited } from '../properties/crash-ipi-awaited.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
+import { registersSaved } from '../properties/registers-saved.js';
 import type { Scenario, Variant } from './scenario.js';
 
 /** Section C, the part about arm: a loser that still counts as online. */
@@ -44,6 +51,18 @@ function build(v: Variant) {
     properties: [
       noDeadlock,
       kdumpStarts(and(ne(read(panicking.panic_cpu), NONE), read(armSeen.lost_before))),
+      crashIpiAwaited(
+        read(crash.waiting_for_crash_ipi),
+        [point(arm.crash_smp_send_stop, 'smp_call_function'), point(arm.crash_smp_send_stop, 'wait_1s')],
+        (c) => has(read(crash.cpu_online_mask), c),
+        [point(machine_crash_nonpanic_core, 'wfe')],
+      ),
+      // Who lost saves nothing, which is known; who was asked and has not answered may still do so.
+      registersSaved(
+        (c) => eq(read(crash.crash_notes.of(c)), 'saved'),
+        (c) => and(not(stopped(c)), ne(read(panicking.panic_cpu), c)),
+        read(stopSeen.saved_again),
+      ),
       ...codePromises(machine),
     ],
   };

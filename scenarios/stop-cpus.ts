@@ -1,5 +1,5 @@
 import { kexec } from '../model/kernel/kexec.js';
-import { NMI_VECTOR, nmiFunctions } from '../model/kernel/nmi.js';
+import { NMI_VECTOR, nmi as nmi_state, nmiFunctions } from '../model/kernel/nmi.js';
 import {
   emergency_restart,
   type Procedure,
@@ -31,6 +31,7 @@ import {
   type Fn,
   flag,
   fn,
+  has,
   ignored,
   initially,
   local_irq_restore,
@@ -54,9 +55,11 @@ import {
 } from '../model/language/index.js';
 import { raw_spin_lock, raw_spin_trylock, raw_spin_unlock } from '../model/machine/spinlock.js';
 import { codePromises } from '../properties/code-promises.js';
+import { crashIpiAwaited } from '../properties/crash-ipi-awaited.js';
 import { kdumpStarts } from '../properties/kdump-starts.js';
 import { panicOwnerNotStopped } from '../properties/panic-owner-not-stopped.js';
 import { registersSaved } from '../properties/registers-saved.js';
+import { shootdownSetUp } from '../properties/shootdown-set-up.js';
 import { stopReaches } from '../properties/stop-reaches.js';
 import type { Scenario, Variant } from './scenario.js';
 import { stopCpusExpectations } from './stop-cpus.expected.js';
@@ -191,6 +194,12 @@ function build(v: Variant) {
   const deaf = (c: E<Cpu>) =>
     !x86 && v.target === 'irqs-off' ? atOn(c, point(locks_irqsave, 'spin_lock', 'task')) : no;
   const offline = v.target === 'offline';
+  const isOnline = (c: E<Cpu>) => has(read(crash.cpu_online_mask), c);
+  const shoots = [
+    point(stop.nmi_shootdown_cpus, 'allbutself'),
+    point(stop.nmi_shootdown_cpus, 'kick'),
+    point(stop.nmi_shootdown_cpus, 'wait_1s'),
+  ];
   const machine = system({
     name: 'stop-cpus',
     cpus: 2,
@@ -215,7 +224,11 @@ function build(v: Variant) {
             kdumpStarts(ne(read(panicking.panic_cpu), NONE)),
             registersSaved(
               (c) => eq(read(crash.crash_notes.of(c)), 'saved'),
-              (c) => or(and(not(stopped(c)), not(deaf(c))), offline ? eq(c, target) : no),
+              (c) =>
+                or(
+                  and(not(stopped(c)), not(deaf(c)), ne(read(panicking.panic_cpu), c)),
+                  offline ? eq(c, target) : no,
+                ),
               read(stopSeen.saved_again),
             ),
           ]
@@ -224,6 +237,29 @@ function build(v: Variant) {
               and(eq(read(panicking.panic_cpu), cpuNumber(0)), stopped(target), there[v.target] ?? yes),
             ),
           ]),
+      ...(v.request === 'shootdown' || (x86 && dump)
+        ? [
+            shootdownSetUp(
+              shoots,
+              read(crash.crashing_cpu),
+              read(crash.crash_ipi_issued),
+              eq(read(nmi_state.emerg_handler), 'crash_nmi_callback'),
+            ),
+            crashIpiAwaited(read(crash.waiting_for_crash_ipi), shoots, isOnline, [
+              point(crash_nmi_callback, 'halt'),
+            ]),
+          ]
+        : []),
+      ...(v.request === 'arm64-crash-stop' || (!x86 && dump)
+        ? [
+            crashIpiAwaited(
+              read(crash.waiting_for_crash_ipi),
+              [point(arm64.crash_smp_send_stop, 'cross_call'), point(arm64.crash_smp_send_stop, 'wait_1s')],
+              isOnline,
+              [point(ipi_cpu_crash_stop, 'die')],
+            ),
+          ]
+        : []),
       ...codePromises(machine),
     ],
   };

@@ -405,6 +405,17 @@ export function crashHotplugFunctions(lock: KexecLock, text: HotplugText) {
       point(crash_handle_hotplug_event, 'locked'),
     ],
     updating,
+    /** Where the memory of the image is written. */
+    writes: [
+      ...[point(do_kexec_load, 'locked'), point(kexec_file_load, 'locked')].flatMap((inside) =>
+        Object.keys(load_segments(read(hotplug.resources))).map((label) => ({
+          ...inside,
+          label: `locked.${label}`,
+        })),
+      ),
+      point(arch_crash_handle_hotplug_event, 'memcpy_flushcache'),
+      point(arch_crash_handle_hotplug_event, 'memcpy_flushcache_rest'),
+    ],
   };
 }
 /** The functions of one text of crash hotplug. */

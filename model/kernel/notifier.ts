@@ -17,6 +17,7 @@ import {
   ignored,
   int,
   type Local,
+  le,
   local_irq_restore,
   local_irq_save,
   loop,
@@ -181,6 +182,14 @@ const priority = (nb: E<NotifierBlock>): E<number> =>
       cond(eq(nb, 'kernel_offset_notifier'), value(int(-1, 2), 0), -1),
     ),
   );
+
+/** No block on the list has one of higher priority after it. */
+export const chainSorted: E<boolean> = and(
+  ...BLOCKS.filter((nb) => nb !== 'NULL').map((nb) => {
+    const after = read(next.at(indexOf(nb)));
+    return or(eq(after, 'NULL'), le(priority(after), priority(value(block, nb))));
+  }),
+);
 
 /** How (un)registration asks the filter: as posted, and two readings of the reviewer's shorter condition. */
 export const FILTERS = ['none', 'v2', 'simplified', 'simplified-negated'] as const;

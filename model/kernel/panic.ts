@@ -479,6 +479,11 @@ export function panicFunctions(parts: PanicParts) {
       .slice(past)
       .filter(([, node]) => node.kind !== 'ignored')
       .map(([label]): Point => point(panic, label)),
+    /** Where the other CPUs have been asked to stop, and the wait for them is over. */
+    afterStop: entries
+      .slice(1 + entries.findIndex(([label]) => label === 'stop_others'))
+      .filter(([, node]) => parts.stopOthers && node.kind !== 'ignored')
+      .map(([label]): Point => point(panic, label)),
     /** Anywhere in panic(), also on the way to it from nmi_panic(). Neither is left by a CPU that panics. */
     panics: [point(panic, ''), point(nmi_panic, '')],
     /** Where a CPU that lost waits for good. */

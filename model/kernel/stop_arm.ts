@@ -101,5 +101,5 @@ export function armFunctions({ offline }: { offline: boolean }) {
       ),
     }),
   );
-  return { panic_smp_self_stop, __crash_kexec };
+  return { panic_smp_self_stop, crash_smp_send_stop, __crash_kexec };
 }

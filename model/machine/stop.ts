@@ -10,10 +10,12 @@ import {
   emptySet,
   flag,
   fn,
+  has,
   isEmpty,
   not,
   on,
   or,
+  type Point,
   point,
   read,
   sendMask,
@@ -77,7 +79,14 @@ export const standsStill = (c: E<Cpu>): E<boolean> => or(stopped(c), atOn(c, poi
 export interface Stop {
   readonly stopOthers: ReturnType<typeof crash_smp_send_stop>;
   readonly vectors: readonly VectorBinding[];
+  /** From asking the others until the wait for them is over. */
+  readonly asks: readonly Point[];
+  /** The wait is over only when all have stopped. */
+  readonly sure: boolean;
 }
+
+/** The mask names this CPU: it has not come to stop_this_cpu() yet. */
+export const isAwaited = (c: E<Cpu>): E<boolean> => has(read(g.cpus_stop_mask), c);
 
 const everybodyStopped = isEmpty(read(g.cpus_stop_mask));
 /** NMIs reach a CPU whatever it does, so that the wait for them is over in time. */
@@ -100,8 +109,15 @@ const crash_smp_send_stop = () =>
  * wait can be over at any moment.
  */
 export function stopping(kind: StopKind, inTime = false): Stop {
-  if (kind === 'nmi')
-    return { stopOthers: crash_smp_send_stop(), vectors: [on(STOP_NMI, crash_nmi_callback)] };
+  if (kind === 'nmi') {
+    const stopOthers = crash_smp_send_stop();
+    return {
+      stopOthers,
+      vectors: [on(STOP_NMI, crash_nmi_callback)],
+      asks: [point(stopOthers, 'nmi'), point(stopOthers, 'stopped')],
+      sure: true,
+    };
+  }
   const stopOthers = fn(
     'smp_send_stop',
     { form: `outline-${kind}`, source: SMP, locals: { in_time: flag, left: cpuSet } },
@@ -119,5 +135,12 @@ export function stopping(kind: StopKind, inTime = false): Stop {
     }),
   );
   const irq = on(REBOOT_VECTOR, sysvec_reboot);
-  return { stopOthers, vectors: kind === 'irq' ? [irq] : [irq, on(STOP_NMI, smp_stop_nmi_callback)] };
+  return {
+    stopOthers,
+    vectors: kind === 'irq' ? [irq] : [irq, on(STOP_NMI, smp_stop_nmi_callback)],
+    asks: ['irq', 'second', ...(kind === 'irq-nmi' ? ['late'] : [])].map((label) =>
+      point(stopOthers, label as 'irq'),
+    ),
+    sure: inTime || kind === 'irq-nmi',
+  };
 }
