@@ -48,6 +48,15 @@ export const nmiBroadcastExpectations: readonly Expectation[] = [
   },
   {
     id: 'C3',
+    property: 'shootdown-set-up',
+    when: { text: 'early-kick' },
+    verdict: 'violated',
+    why: 'crash_ipi_issued is set before the handler is in place',
+    source: TEXT,
+    confidence: 'sure',
+  },
+  {
+    id: 'C3',
     property: 'registers-saved',
     when: { text: 'early-kick' },
     verdict: 'violated',

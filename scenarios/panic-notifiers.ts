@@ -90,8 +90,13 @@ function build(v: Variant) {
       kdumpStarts(and(panicked, ne(read(kexec.kexec_crash_image), 'NULL'))),
       restartAlwaysHappens(panicked),
       notifierListSorted(chainSorted),
-      othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
-      stopReaches(existsCpu(standsStill)),
+      // With an image, the capture kernel starts first.
+      ...(v.order === 'kdump-first' && v.image === 'loaded'
+        ? []
+        : [
+            othersStopped(stop.asks, stop.sure ? afterStop : [], standsStill, isAwaited),
+            stopReaches(existsCpu(standsStill)),
+          ]),
       ...codePromises(machine),
     ],
   };

@@ -250,7 +250,8 @@ function build(v: Variant) {
             ]),
           ]
         : []),
-      ...(v.request === 'arm64-crash-stop' || (!x86 && dump)
+      // Who is alone asks nobody.
+      ...(!offline && (v.request === 'arm64-crash-stop' || (!x86 && dump))
         ? [
             crashIpiAwaited(
               read(crash.waiting_for_crash_ipi),

@@ -3,7 +3,7 @@ import { CONTEXTS, type Property, type System } from '../../model/language/ir.js
 import { lower } from '../../model/language/lower.js';
 import type { Machine } from '../../model/language/machine.js';
 import { type Coverage, coverage } from '../coverage.js';
-import { explore } from '../explore.js';
+import { type ExploreOptions, explore, liveness } from '../explore.js';
 import type { Limits, Stopped } from '../search.js';
 import type { Exploration, PropertyReport, VerdictName } from '../verdict.js';
 import { bisimilar, type Graph, graphOf, layoutText, machineText, variablesRead } from './equivalence.js';
@@ -65,6 +65,8 @@ export class Baseline {
   readonly steps: Coverage;
   private readonly read: ReadonlySet<string>;
   private graph: Graph | null | undefined;
+  /** What became of machines that verdicts tell apart, by their text: several changes may make the same. */
+  private readonly known = new Map<string, Judgement>();
 
   private constructor(
     private readonly of: Case,
@@ -98,22 +100,44 @@ export class Baseline {
       if (error instanceof ModelError) return { outcome: 'invalid', problem: error.problem };
       throw error;
     }
-    if (machineText(machine) === this.text) return { outcome: 'equivalent', because: 'machine' };
-    let explored: Exploration;
-    try {
-      explored = await this.explore(machine, options);
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      return { outcome: 'killed', kills: [{ property: 'domains', was: 'holds', is: 'fault' }] };
+    const text = machineText(machine);
+    if (text === this.text) return { outcome: 'equivalent', because: 'machine' };
+    const before = this.known.get(text);
+    if (before !== undefined) return before;
+    const { kills, explored } = await this.ask(machine, options);
+    if (kills.length > 0 || explored === null) {
+      const killed = { outcome: 'killed', kills } as const;
+      this.known.set(text, killed);
+      return killed;
     }
-    const kills = moved(this.exploration, explored);
-    if (kills.length > 0) return { outcome: 'killed', kills };
     if (explored.stopped !== null) return { outcome: 'incomplete', stopped: explored.stopped };
     if (this.reachesTheSame(explored)) return { outcome: 'equivalent', because: 'states' };
     return { outcome: 'survived', machine, steps: coverage(machine, explored.taken) };
   }
 
-  private async explore(machine: Machine, options: JudgeOptions): Promise<Exploration> {
+  /** The verdicts that are others, and what was seen; null if a value left its domain. */
+  private async ask(
+    machine: Machine,
+    options: JudgeOptions,
+  ): Promise<{ readonly kills: readonly Kill[]; readonly explored: Exploration | null }> {
+    try {
+      // Runs without an end are looked for only where states say nothing: that takes several times as long.
+      const explored = await this.explore(machine, { ...options, isAsked: () => false });
+      const kills = moved(this.exploration, explored);
+      if (kills.length > 0 || explored.stopped !== null || liveness(machine) === null)
+        return { kills, explored };
+      const whole = await this.explore(machine, options);
+      return { kills: moved(this.exploration, whole), explored: whole };
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return { kills: [{ property: 'domains', was: 'holds', is: 'fault' }], explored: null };
+    }
+  }
+
+  private async explore(
+    machine: Machine,
+    options: JudgeOptions & Pick<ExploreOptions, 'isAsked'>,
+  ): Promise<Exploration> {
     const most = Math.min(Math.max(ROOM, TIMES * this.states), options.maxStates ?? Number.POSITIVE_INFINITY);
     const asked = { ...options, ...WHOLE };
     if (this.states <= SMALL) {
