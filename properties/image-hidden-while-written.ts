@@ -5,5 +5,4 @@ export const imageHiddenWhileWritten = (writes: readonly Point[], hidden: E<bool
   always('image-hidden-while-written', implies(at(...writes), hidden), {
     says: 'While the memory of the crash image is written, kexec_crash_image is NULL, and no panic can start it.',
     because: 'the crash image is written while a panic could start it',
-    trigger: at(...writes),
   });
