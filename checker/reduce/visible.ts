@@ -42,9 +42,11 @@ export function visibility(
 function mends(machine: Machine, p: MachineProperty, effect: Effect): boolean {
   // That something is not vacuous is seen in some state; a step must not lead past it.
   if (p.trigger !== null && change(machine, p.trigger, effect).falls) return true;
+  // What only this context can make false, it has made false where it stands: that state is seen, whoever goes first.
+  if (p.kind === 'always' && p.expr !== null)
+    return conjuncts(p.expr).some((e) => !isOwn(machine, e, effect) && change(machine, e, effect).rises);
   const asked = p.expr === null ? STAYS : change(machine, p.expr, effect);
   switch (p.kind) {
-    case 'always':
     case 'atEnd':
       return asked.rises;
     case 'never':
@@ -57,6 +59,20 @@ function mends(machine: Machine, p: MachineProperty, effect: Effect): boolean {
       // Nothing is left out where a formula is asked.
       return false;
   }
+}
+
+const conjuncts = (e: MExpr): MExpr[] => (e.kind === 'op' && e.op === '&&' ? e.args.flatMap(conjuncts) : [e]);
+
+/** Whether an expression looks at nothing but where a context is and whether it has interrupts off. */
+function isOwn(machine: Machine, e: MExpr, { cpu, context }: Effect): boolean {
+  const irqs = machine.frames[cpu][context]?.irqs;
+  let own = true;
+  forEachSubexpression(e, (part) => {
+    if (part.kind === 'pcIn') own &&= part.cpu === cpu && part.context === context;
+    else if (part.kind === 'field') own &&= part.field === irqs;
+    else if (part.kind !== 'op' && part.kind !== 'const') own = false;
+  });
+  return own;
 }
 
 interface Change {

@@ -40,7 +40,11 @@ export function tableReport(
     longest([...heading(name).split('\n'), ...cells.map((c) => verdictText(c[i]))]),
   );
   const others = [longest([title, ...label]), longest(['states', ...sizes]), longest(['time', ...times])];
-  const { gap, blocks } = inBlocks(own, others, width);
+  const isQuiet = (i: number): boolean =>
+    cells.every((c) => c[i] === undefined || (verdictText(c[i]) === 'holds' && c[i].exit === Exit.ok));
+  const shown = folded(own, others, isQuiet, width);
+  const { gap, blocks } = inBlocks(shown, own, others, width);
+  const quiet = names.filter((_, i) => !shown.includes(i));
   const tables = blocks.map((columns) =>
     grid(gap, [
       [title, ...columns.map((i) => heading(names[i])), 'states', 'time'].map((h) =>
@@ -53,6 +57,9 @@ export function tableReport(
     ...top(scenario, compared, rows, style, width),
     '',
     ...separated(tables),
+    ...(quiet.length === 0
+      ? []
+      : ['', ...wrap(`Held in every row that asks it: ${quiet.join(', ')}`, width, 2)]),
     ...legend(rows, width),
   ].join('\n');
 }
@@ -123,22 +130,42 @@ const paintLines = (text: string, paint: (line: string) => string): string =>
     .map((line) => paint(line))
     .join('\n');
 
+const total = (
+  columns: readonly number[],
+  widths: readonly number[],
+  others: readonly number[],
+  gap: number,
+): number => {
+  const all = [...others, ...columns.map((i) => widths[i])];
+  return all.reduce((a, b) => a + b, 0) + gap * (all.length - 1);
+};
+
+/** Where not all columns have room beside each other, those with nothing but `holds` make some, the last ones first. */
+function folded(
+  widths: readonly number[],
+  others: readonly number[],
+  isQuiet: (column: number) => boolean,
+  width: number,
+): number[] {
+  const shown = widths.map((_, i) => i);
+  for (let i = widths.length - 1; i >= 0 && total(shown, widths, others, 2) > width; i--)
+    if (isQuiet(i)) shown.splice(i, 1);
+  return shown;
+}
+
 /** Columns that fit beside each other, if need be closer together; what still does not goes into tables below. */
 function inBlocks(
+  everything: number[],
   widths: readonly number[],
   others: readonly number[],
   width: number,
 ): { gap: number; blocks: number[][] } {
-  const total = (columns: readonly number[], gap: number): number => {
-    const all = [...others, ...columns.map((i) => widths[i])];
-    return all.reduce((a, b) => a + b, 0) + gap * (all.length - 1);
-  };
-  const everything = widths.map((_, i) => i);
-  for (const gap of [2, 1]) if (total(everything, gap) <= width) return { gap, blocks: [everything] };
+  for (const gap of [2, 1])
+    if (total(everything, widths, others, gap) <= width) return { gap, blocks: [everything] };
   const blocks: number[][] = [[]];
   for (const i of everything) {
     const last = blocks[blocks.length - 1];
-    if (last.length > 0 && total([...last, i], 2) > width) blocks.push([i]);
+    if (last.length > 0 && total([...last, i], widths, others, 2) > width) blocks.push([i]);
     else last.push(i);
   }
   return { gap: 2, blocks };
