@@ -1,25 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../checker/explore.js';
 import {
+  and,
   type Block,
   type Cpu,
+  call,
+  cmpxchg,
   cpuOrNone,
   type E,
   eq,
   flag,
   fn,
+  halt,
+  knowledge,
   lower,
   NONE,
+  ne,
+  not,
+  on,
   ret,
   shared,
   system,
+  vector,
   when,
   write,
+  xchg,
 } from '../../model/language/index.js';
+import { rcu_read_lock, rcu_read_unlock } from '../../model/machine/rcu.js';
 import { raw_spin_lock, raw_spin_trylock, raw_spin_unlock } from '../../model/machine/spinlock.js';
 import { locksHeld } from '../../properties/locks-held.js';
 
-const g = shared({ lock: cpuOrNone, data: flag });
+const g = shared({ lock: cpuOrNone, data: flag, busy: flag });
 const source = { file: 'kernel/printk/printk.c', versions: 'any' };
 
 /** The verdict on two CPUs that run a function; null if nothing is promised. */
@@ -75,5 +86,55 @@ describe('locks-held', () => {
       unlock,
     }));
     expect(await judge([forgets, other])).toBe('violated');
+  });
+
+  it('knows a claim that returns what it found, and one that a lower context made', async () => {
+    const claim = fn('claim', { source, locals: { old: cpuOrNone } }, ({ self, old }) => ({
+      cmpxchg: cmpxchg(g.lock, NONE, self, old),
+      lost: when(and(ne(old, NONE), ne(old, self)), { stop: halt }),
+      work,
+    }));
+    const s = system({
+      name: 's',
+      cpus: 2,
+      tasks: claim,
+      vectors: [on(vector('v', 'nmi'), claim, { times: 1 })],
+    });
+    const [lock_] = knowledge(s).locks;
+    expect(lock_.held.map((p) => `${p.context}:${p.label}`).sort()).toEqual(['nmi:work', 'task:work']);
+    expect((await explore(lower(s, locksHeld(s)))).properties[0].verdict).toBe('holds');
+  });
+
+  it('follows a flag that is taken by an exchange, through the function that asks for it', async () => {
+    const trylock = fn('trylock', { source, returns: flag, locals: { old: flag } }, ({ old }) => ({
+      xchg: xchg(g.busy, true, old),
+      result: ret(not(old)),
+    }));
+    const user = (body: Block) =>
+      fn('user', { source, locals: { got: flag } }, ({ got }) => ({
+        trylock: call(trylock, {}, got),
+        busy: when(not(got), { out: ret() }),
+        ...body,
+      }));
+    const right = user({ work, unlock: write(g.busy, false) });
+    expect(await judge(right)).toBe('holds');
+    const promised = locksHeld(system({ name: 's', cpus: 2, tasks: right }));
+    const wrong = system({ name: 's', cpus: 2, tasks: user({ unlock: write(g.busy, false), work }) });
+    expect((await explore(lower(wrong, promised))).properties[0].verdict).toBe('violated');
+  });
+
+  it('counts read sections', async () => {
+    const reader = (body: Block) => fn('reader', { source }, () => body);
+    const enter = call(rcu_read_lock);
+    const leave = call(rcu_read_unlock);
+    const promised = locksHeld(
+      system({ name: 's', cpus: 1, tasks: reader({ enter, work, leave, after: work }) }),
+    );
+    const verdictOf = async (body: Block) =>
+      (await explore(lower(system({ name: 's', cpus: 1, tasks: reader(body) }), promised))).properties[0]
+        .verdict;
+    expect(await verdictOf({ enter, work, leave, after: work })).toBe('holds');
+    expect(await verdictOf({ work, enter, leave, after: work })).toBe('violated');
+    expect(await verdictOf({ enter, work, after: work })).toBe('violated');
   });
 });
