@@ -1,6 +1,6 @@
 import { always, type E, type Property } from '../model/language/index.js';
 
-/** "Notifier chain core routines" (kernel/notifier.c). `sorted`: no block has one of higher priority after it. */
+/** notifier_chain_register() stops before the first block of lower priority. `sorted`: no block has one of higher priority after it. */
 export const notifierListSorted = (sorted: E<boolean>): Property =>
   always('notifier-list-sorted', sorted, {
     says: 'Notifiers are on the list in the order of their priorities.',
