@@ -6,6 +6,7 @@ import { locate } from '../model/language/locate.js';
 import { lower } from '../model/language/lower.js';
 import type { Machine } from '../model/language/machine.js';
 import {
+  type Built,
   type Expectation,
   expectationsFor,
   expectedVerdict,
@@ -20,6 +21,8 @@ import { Exit, type ExitCode, exitOf, worst } from './exit.js';
 export interface Answer<F extends Findings = Exploration> {
   readonly scenario: Scenario;
   readonly variant: Variant;
+  /** The variant, as it was built for this. */
+  readonly built: Built;
   readonly exploration: F;
   readonly properties: readonly JudgedProperty[];
   readonly exit: ExitCode;
@@ -34,8 +37,9 @@ export interface JudgedProperty {
 }
 
 /** A variant's machine. It is lowered with every property, so that a trace fits whatever was selected. */
-export function machineOf(scenario: Scenario, variant: Variant): Machine {
-  const { system, properties } = scenario.build(variant);
+export const machineOf = (scenario: Scenario, variant: Variant): Machine => lowered(scenario.build(variant));
+
+function lowered({ system, properties }: Built): Machine {
   try {
     return lower(system, properties);
   } catch (error) {
@@ -81,7 +85,8 @@ export async function answerWith<F extends Findings>(
   selected: readonly string[],
   findOut: (machine: Machine) => Promise<F>,
 ): Promise<Answer<F>> {
-  const machine = machineOf(scenario, variant);
+  const built = scenario.build(variant);
+  const machine = lowered(built);
   const known = [
     ...machine.properties.map((p) => p.name),
     ...(machine.assertions.length > 0 ? ['assertions'] : []),
@@ -90,7 +95,7 @@ export async function answerWith<F extends Findings>(
     if (!known.includes(name))
       throw new UsageError(`${scenario.name} has no property '${name}'`, choice(name, 'properties', known));
   const exploration = await findOut(machine).catch((error) => {
-    throw placed(error, scenario.build(variant).system);
+    throw placed(error, built.system);
   });
   const properties = exploration.properties
     // A failed assertion of the model is never left out: no other verdict can be trusted then.
@@ -100,6 +105,7 @@ export async function answerWith<F extends Findings>(
   return {
     scenario,
     variant,
+    built,
     exploration,
     properties,
     exit: worst([...fault, ...properties.map((p) => p.exit)]),

@@ -1,6 +1,12 @@
 import { nearest } from '../model/language/errors.js';
 import type { Property, System } from '../model/language/index.js';
 
+/** What a variant means: a system, and what is asked of it. */
+export interface Built {
+  readonly system: System;
+  readonly properties: readonly Property[];
+}
+
 /** A scenario: one question about the kernel, in all the variants in which it can be asked, with the answers expected. */
 export interface Scenario {
   readonly name: string;
@@ -14,7 +20,7 @@ export interface Scenario {
   readonly compares: string;
   /** Why these settings make no sense together, and what to change; null if they do. */
   contradiction(variant: Variant): string | null;
-  build(variant: Variant): { readonly system: System; readonly properties: readonly Property[] };
+  build(variant: Variant): Built;
   readonly expectations: readonly Expectation[];
   /** Historical bugs that variants of this scenario show, before and after their fix. */
   readonly bugs?: readonly Bug[];

@@ -26,8 +26,11 @@ export async function checkVariant(
   if (options.timeLimit !== undefined && options.timeLimit <= 0)
     return { kind: 'unexplored', ...place, why: 'time' };
   try {
-    const { exploration, properties } = await answer(scenario, variant, [], { ...options, minimise: false });
-    const { system, properties: asked } = scenario.build(variant);
+    const { built, exploration, properties } = await answer(scenario, variant, [], {
+      ...options,
+      minimise: false,
+    });
+    const { system, properties: asked } = built;
     const steps = coverage(exploration.machine, exploration.taken);
     return {
       kind: 'checked',
@@ -91,14 +94,13 @@ export async function explainViolation(
   property: string,
   options: VariantOptions,
 ): Promise<Explanation | null> {
-  const { exploration, properties } = await answer(scenario, variant, [], options);
+  const { built, exploration, properties } = await answer(scenario, variant, [], options);
   const found = properties.find((p) => p.report.name === property);
   const run = found === undefined ? null : counterexampleOf(found.report);
   if (found === undefined || run === null) return null;
-  const { system } = scenario.build(variant);
   return explanationOf(exploration.machine, run, found.report, {
     scenario: scenario.name,
     variant,
-    whereIs: (step) => placeNamed(step, system),
+    whereIs: (step) => placeNamed(step, built.system),
   });
 }
