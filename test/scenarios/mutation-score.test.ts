@@ -14,3 +14,18 @@ it.each(['panic-lists', 'panic-on-warn', 'panic-preempt', 'oops-post-notifiers']
     expect(scoreOf(countsOf(results.map((r) => r.fate)))).toBeGreaterThan(90);
   },
 );
+
+/** Properties that no text of the kernel breaks notice what is done to it. */
+it.each([
+  ['self-stop', 'crash-ipi-awaited', 'skip-store'],
+  ['panic-kgdb', 'others-stopped', 'skip-store'],
+  ['crash-digest', 'image-hidden-while-written', 'swap-steps'],
+  ['notifier-filter', 'notifier-list-sorted', 'strengthen-guard'],
+] as const)('in %s, %s notices some %s', async (name, property, operator) => {
+  const scenario = await catalogue[name]();
+  const cases = variantsToMutate(scenario, {}).map((v) => scenario.build(v));
+  const { results } = await mutate(cases, { operators: [operator] });
+  expect(
+    results.some(({ fate }) => fate.outcome === 'killed' && fate.kills.some((k) => k.property === property)),
+  ).toBe(true);
+});
