@@ -22,6 +22,7 @@ import { functionsOf } from './validate.js';
  * one: it is taken where it was seen to be free, in the same instant, and given back by whoever took it.
  */
 
+/** A word that all code treats as a lock, and where it is held. */
 export interface Lock {
   readonly decl: VarDecl;
   /** What the word holds while it is taken: a number, or null where it names the CPU; of a count, at least 1. */
@@ -34,11 +35,13 @@ export interface Lock {
   readonly kept: boolean;
 }
 
+/** Where the code of tasks and softirqs certainly has interrupts off, and where on. */
 export interface Interrupts {
   readonly off: readonly Point[];
   readonly on: readonly Point[];
 }
 
+/** What `knowledge` finds out. */
 export interface Knowledge {
   readonly locks: readonly Lock[];
   readonly interrupts: Interrupts;
