@@ -73,7 +73,7 @@ function faults(m: Machine, state: State): boolean {
 }
 
 /** Lowers a random system and holds the engine against the reference; says how many states took part. */
-export async function agreeOn(made: RandomSystem, fast: Search): Promise<number> {
-  const result = await agree(lower(made.system, made.properties), fast);
+export async function agreeOn(made: RandomSystem, fast: Search, maxStates?: number): Promise<number> {
+  const result = await agree(lower(made.system, made.properties), fast, maxStates);
   return result?.states ?? 0;
 }

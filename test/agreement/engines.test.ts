@@ -16,7 +16,7 @@ const agrees = async (
   let worthwhile = 0;
   await fc.assert(
     fc.asyncProperty(arbitrary, async (made) => {
-      if ((await agreeOn(made, searchFast)) > 10) worthwhile++;
+      if ((await agreeOn(made, searchFast, 8000)) > 10) worthwhile++;
     }),
     // Shrinking a failure may take long; what it has by then is shown.
     { numRuns, seed, interruptAfterTimeLimit: 50_000, markInterruptAsFailure: true },

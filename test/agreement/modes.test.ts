@@ -56,7 +56,7 @@ const comparable = ({
 
 async function compare(made: RandomSystem, options: SearchOptions): Promise<SearchResult | null> {
   const m: Machine = lower(made.system, made.properties);
-  const expected = await searchReference(m, { maxStates: 20_000 });
+  const expected = await searchReference(m, { maxStates: 6000 });
   if (expected.stopped === 'states') return null;
   const found = await searchFast(m, options);
   // Where hashes can collide, nothing is called exhaustive.
@@ -114,7 +114,7 @@ it('never calls bitstate hashing exhaustive, and finds only what is there', asyn
   await fc.assert(
     fc.asyncProperty(randomSystem(), async (made) => {
       const m = lower(made.system, made.properties);
-      const expected = await searchReference(m, { maxStates: 20_000 });
+      const expected = await searchReference(m, { maxStates: 6000 });
       if (expected.stopped !== null) return;
       const found = await searchFast(m, { store: 'bitstate', maxMemory: 2e6 });
       expect(found.stopped).toBe('hashing');

@@ -54,7 +54,7 @@ const comparable = (r: SearchResult) => ({
 
 /** Holds both engines against each other; null if the machine is too large to be worth the time. */
 async function agree(m: Machine, options: SearchOptions): Promise<SearchResult | null> {
-  const expected = await searchReference(m, { ...options, maxStates: 20_000 });
+  const expected = await searchReference(m, { ...options, maxStates: 6000 });
   if (expected.stopped === 'states') return null;
   const found = await searchFast(m, options);
   expect(comparable(found)).toEqual(comparable(expected));
