@@ -19,10 +19,12 @@ import { codePromises } from '../properties/code-promises.js';
 import { everyReportRead } from '../properties/every-report-read.js';
 import { noLostReport } from '../properties/no-lost-report.js';
 import { readInOnePiece } from '../properties/read-in-one-piece.js';
+import { readerNotified } from '../properties/reader-notified.js';
 import { readerTerminates } from '../properties/reader-terminates.js';
 import { reportComplete } from '../properties/report-complete.js';
 import { reportNotMixed } from '../properties/report-not-mixed.js';
 import { reportPaired } from '../properties/report-paired.js';
+import { reportTerminated } from '../properties/report-terminated.js';
 import { singleWriter } from '../properties/single-writer.js';
 import { writerLockFree } from '../properties/writer-lock-free.js';
 import { errorReportExpectations } from './error-report.expected.js';
@@ -84,7 +86,7 @@ function build(v: Variant) {
   const published = or(read(seen.published_kasan), read(seen.published_kfence));
   const arrived = (who: 'kasan' | 'kfence') =>
     merged ? read(report[`announced_${who}`]) : read(seen[`published_${who}`]);
-  const readerEnds = readerTerminates(point(k.last_report_show, 'monitor.show' as never));
+  const show = point(k.last_report_show, 'monitor.show' as never);
   const properties: Property[] = [
     noLostReport(
       { reported: read(seen.done_kasan), arrived: arrived('kasan') },
@@ -96,6 +98,7 @@ function build(v: Variant) {
       reportComplete(published, read(seen.incomplete)),
       reportNotMixed(published, read(seen.mixed)),
       reportPaired(published, read(seen.mispaired)),
+      reportTerminated(published, read(seen.unterminated)),
       writerLockFree(eq(read(report.current_pid), -1), published),
       singleWriter(...k.writing),
     );
@@ -106,8 +109,9 @@ function build(v: Variant) {
         { reported: read(seen.published_kasan), arrived: read(seen.read_kasan) },
         { reported: read(seen.published_kfence), arrived: read(seen.read_kfence) },
       ),
+      readerNotified(show, published),
       readInOnePiece(published, read(seen.torn)),
-      readerEnds,
+      readerTerminates(show),
     );
   const machine = system({
     name: 'error-report',
@@ -122,7 +126,10 @@ function build(v: Variant) {
   return {
     system: machine,
     // Reports that are only counted are complete for nobody.
-    properties: [...(v.reporters === 'for-ever' ? [readerEnds] : properties), ...codePromises(machine)],
+    properties: [
+      ...(v.reporters === 'for-ever' ? [readerTerminates(show)] : properties),
+      ...codePromises(machine),
+    ],
   };
 }
 

@@ -103,6 +103,8 @@ export const seen = ghost({
   incomplete: flag,
   mixed: flag,
   mispaired: flag,
+  /** A report was published that is shorter than its page, and does not end where its lines do. */
+  unterminated: flag,
   /** Reports that user space has read, and what it got to read in one piece. */
   read_kasan: flag,
   read_kfence: flag,
@@ -264,6 +266,16 @@ export function errorReportFunctions(text: ErrorReportText) {
               ),
             ),
             paired: remember(seen.mispaired, ne(read(seen.recording), who)),
+            terminated: remember(
+              seen.unterminated,
+              and(
+                lt(pos, LINES),
+                ne(
+                  read(report.report_buffer.at(add(mul(mod(read(report.num_reports), 2), LINES), pos))),
+                  '-',
+                ),
+              ),
+            ),
             notify: explain(
               'schedule_delayed_work(): once, if it is queued already',
               WRITE_ONCE(report.reporting_done, true),
