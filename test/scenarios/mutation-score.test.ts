@@ -21,6 +21,7 @@ it.each([
   ['panic-kgdb', 'others-stopped', 'skip-store'],
   ['crash-digest', 'image-hidden-while-written', 'swap-steps'],
   ['notifier-filter', 'notifier-list-sorted', 'strengthen-guard'],
+  ['error-report', 'reader-notified', 'drop-wait'],
 ] as const)('in %s, %s notices some %s', async (name, property, operator) => {
   const scenario = await catalogue[name]();
   const cases = variantsToMutate(scenario, {}).map((v) => scenario.build(v));

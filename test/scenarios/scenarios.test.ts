@@ -28,6 +28,7 @@ it('violates and satisfies every property in some scenario', async () => {
     'image-hidden-while-written',
     'notifier-list-sorted',
     'others-stopped',
+    'reader-notified',
   ];
   for (const [property, verdicts] of found)
     expect([

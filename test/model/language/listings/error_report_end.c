@@ -45,6 +45,8 @@ pure:                   /* note: mixed = mixed || (report_buffer[num_reports % 2
                          * (report_buffer[num_reports % 2 * 2 + 1] != recording &&
                          * report_buffer[num_reports % 2 * 2 + 1] != -))) */
 paired:                 /* note: mispaired = mispaired || recording != who */
+terminated:             /* note: unterminated = unterminated || (pos < 2 &&
+                         * report_buffer[num_reports % 2 * 2 + pos] != -) */
                         /* schedule_delayed_work(): once, if it is queued already */
 notify:                 WRITE_ONCE(reporting_done, true);
 release:                smp_store_release(&current_pid, -1);
