@@ -47,11 +47,13 @@ export class HarmlessSteps {
           const transition = transitions[location.id];
           if (transition === null || location.edges.length === 0 || cuts[context].has(location.id))
             return null;
-          if (sees(cpu, context, location.id)) return null;
+          const mending = sees(cpu, context, location.id);
+          if (mending === 'something') return null;
           return {
             reads: transition.reads & ~apart,
             writes: transition.writes & ~place(frame.pc),
-            oneWay: hasOneWay(location),
+            // What is made at once is made from a state that nobody judges.
+            oneWay: mending === 'nothing' && hasOneWay(location),
           };
         });
       }),

@@ -21,32 +21,45 @@ interface Effect {
 /** More ways than this through one transition are not told apart. */
 const MOST_WAYS = 256;
 
-/** `sees(cpu, context, location)`: whether some transition from there could mend what some property asks about. */
+/**
+ * Whether some transition from a location could mend what some property asks about. `own` is what only this very context can
+ * have broken, and has broken where it stands: once that state was judged, nothing is lost by going on from it.
+ */
+export type Mending = 'nothing' | 'own' | 'something';
+
+/** `sees(cpu, context, location)`: what the properties could see of the transitions from there. */
 export function visibility(
   machine: Machine,
   places: Places,
-): (cpu: number, context: Context, location: number) => boolean {
-  const known = new Map<string, boolean>();
+): (cpu: number, context: Context, location: number) => Mending {
+  const known = new Map<string, Mending>();
   return (cpu, context, location) => {
     const key = `${cpu} ${context} ${location}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const effects = effectsOf(machine, places, cpu, context, location);
-    const sees =
-      effects === null || effects.some((effect) => machine.properties.some((p) => mends(machine, p, effect)));
+    const some = (mends: (p: MachineProperty, effect: Effect) => boolean) =>
+      effects === null || effects.some((effect) => machine.properties.some((p) => mends(p, effect)));
+    const sees = some((p, effect) => mends(machine, p, effect))
+      ? 'something'
+      : some((p, effect) => mendsOwn(machine, p, effect))
+        ? 'own'
+        : 'nothing';
     known.set(key, sees);
     return sees;
   };
 }
 
+const mendsOwn = (machine: Machine, { kind, expr }: MachineProperty, effect: Effect): boolean =>
+  kind === 'always' && expr !== null && change(machine, expr, effect).rises;
+
 function mends(machine: Machine, p: MachineProperty, effect: Effect): boolean {
   // That something is not vacuous is seen in some state; a step must not lead past it.
   if (p.trigger !== null && change(machine, p.trigger, effect).falls) return true;
-  // What only this context can make false, it has made false where it stands: that state is seen, whoever goes first.
-  if (p.kind === 'always' && p.expr !== null)
-    return conjuncts(p.expr).some((e) => !isOwn(machine, e, effect) && change(machine, e, effect).rises);
   const asked = p.expr === null ? STAYS : change(machine, p.expr, effect);
   switch (p.kind) {
+    case 'always':
+      return conjuncts(p.expr!).some((e) => !isOwn(machine, e, effect) && change(machine, e, effect).rises);
     case 'atEnd':
       return asked.rises;
     case 'never':

@@ -29,6 +29,7 @@ import {
   halt,
   initially,
   int,
+  irqsOff,
   local_irq_disable,
   local_irq_enable,
   lower,
@@ -40,6 +41,7 @@ import {
   not,
   note,
   on,
+  or,
   type Property,
   park,
   perCpu,
@@ -76,7 +78,7 @@ const verdicts = async (m: Machine, reduction: readonly ReductionKind[]) =>
   (await explore(m, { reduction })).properties.map((p) => p.verdict);
 
 const g = shared({ x: int(0, 3), y: int(0, 3), ready: flag, owner: cpuOrNone, mask: cpuSet });
-const mine = perCpu({ own: int(0, 3) });
+const mine = perCpu({ own: int(0, 3), other: flag });
 
 /** Three steps on a variable of this CPU. */
 const alone = fn('alone', { source }, ({ self }) => ({
@@ -145,6 +147,38 @@ describe('order', () => {
     ]);
     await left(m);
     expect(await verdicts(m, ['order'])).toEqual(['violated']);
+  });
+
+  it('judges a place that a step leads into and the next one out of again', async () => {
+    const m = lower(system({ name: 's', cpus: 2, tasks: alone }), [
+      always('never-at-b', not(atOn(cpuNumber(0), point(alone, 'b'))), says),
+    ]);
+    await left(m);
+    expect(await verdicts(m, ['order'])).toEqual(['violated']);
+    // Interrupts, too, are this context's own.
+    const saves = fn('saves', { source }, ({ self }) => ({
+      off: local_irq_disable,
+      inside: write(mine.own.of(self), 1),
+      on: local_irq_enable,
+      outside: write(mine.own.of(self), 2),
+    }));
+    const tick = vector('tick', 'hardirq');
+    const handler = fn('tick_handler', { source }, ({ self }) => ({ t: write(mine.other.of(self), true) }));
+    const k = lower(
+      system({ name: 's', cpus: 2, tasks: saves, vectors: [on(tick, handler, { times: 1, on: [1] })] }),
+      [always('irqs-on', not(irqsOff(cpuNumber(0), 'task')), says)],
+    );
+    await left(k);
+    expect(await verdicts(k, ['order'])).toEqual(['violated']);
+  });
+
+  it('goes on alone from a state that was judged, if the step mends only what its own context broke', async () => {
+    const asks = (property: Property) => lower(system({ name: 's', cpus: 3, tasks: alone }), [property]);
+    const here = (c: number) => not(atOn(cpuNumber(c), point(alone, 'b')));
+    const [full, , own] = await left(asks(always('nowhere', and(here(0), here(1), here(2)), says)));
+    const [same, , joint] = await left(asks(always('not-all', or(here(0), here(1), here(2)), says)));
+    expect(same).toBe(full);
+    expect(own).toBeLessThan(joint);
   });
 
   it('lets an interrupt see what the interrupted context has not done yet', async () => {
