@@ -42,7 +42,9 @@ export const verdictText = (verdict: string): string =>
 /** Executes a saved run again, step by step: what is shown is what the model does just now, not what the file says. */
 export async function openTrace(file: string, session: Session, model?: string): Promise<OpenedRun> {
   const { readItf, replayItf } = await import('../checker/trace/itf-read.js');
-  const trace = readItf(readText(file, 'traces are saved by panic-check explore'));
+  const trace = readItf(
+    readText(file, 'traces are saved by panic-check explore; without one, name a run: scenario:property'),
+  );
   const { meta } = trace;
   const scenario = await scenarioOf(meta.scenario, model, session);
   const variant = variantOf(scenario, meta.variant);

@@ -60,7 +60,7 @@ describe('what the user got wrong is explained, with exit code 2', () => {
     ],
     [
       'replay no/such.itf.json',
-      'error: cannot read no/such.itf.json: there is no such file or folder\nhint: traces are saved by panic-check explore\n',
+      'error: cannot read no/such.itf.json: there is no such file or folder\nhint: traces are saved by panic-check explore; without one, name a run: scenario:property\n',
     ],
   ])('%s', async (line, message) => {
     expect(await told(line)).toBe(`2 ${message}`);
