@@ -110,12 +110,29 @@ interface Stand {
 }
 
 /** Where a block is left. */
-interface Exits {
-  readonly next: Stand[];
-  readonly brk: Stand[];
-  readonly cont: Stand[];
-  readonly ret: { readonly stand: Stand; readonly value: Value | undefined }[];
-  readonly goto: Map<string, Stand[]>;
+class Exits {
+  next: Stand[] = [];
+  readonly brk: Stand[] = [];
+  readonly cont: Stand[] = [];
+  readonly ret: { readonly stand: Stand; readonly value: Value | undefined }[] = [];
+  readonly goto = new Map<string, Stand[]>();
+
+  jump(label: string, stands: readonly Stand[]): void {
+    this.goto.set(label, [...(this.goto.get(label) ?? []), ...stands]);
+  }
+
+  /** Who leaves an inner block, and not at its end, leaves this one as well. */
+  passOn(inner: Exits): void {
+    this.brk.push(...inner.brk);
+    this.cont.push(...inner.cont);
+    this.ret.push(...inner.ret);
+    for (const [label, stands] of inner.goto) this.jump(label, stands);
+  }
+
+  add(other: Exits): void {
+    this.next.push(...other.next);
+    this.passOn(other);
+  }
 }
 
 /** What was true at a place, each time that somebody was there. */
@@ -128,6 +145,23 @@ interface Place {
   readonly held: Map<string, number>;
   /** Locks held where control stands at the place itself, not in what it contains. */
   readonly here: Set<string>;
+}
+
+/** The places of one context, in the order in which somebody first came there. */
+class Places {
+  readonly all: Place[] = [];
+  private readonly known = new Map<string, Map<string, Place>>();
+
+  of(fn: string, label: string): Place {
+    const inFn = this.known.get(fn) ?? new Map<string, Place>();
+    if (inFn.size === 0) this.known.set(fn, inFn);
+    const known = inFn.get(label);
+    if (known !== undefined) return known;
+    const place: Place = { fn, label, visits: 0, off: 0, on: 0, held: new Map(), here: new Set() };
+    inFn.set(label, place);
+    this.all.push(place);
+    return place;
+  }
 }
 
 /** Where a step stands: its function, and everything around it, that of the callers included. */
@@ -149,11 +183,11 @@ class Walk {
   private readonly taken = new Map<string, { decl: VarDecl; value: number | null }>();
   private readonly released = new Set<string>();
   private readonly left = new Set<string>();
-  private readonly places: Record<Context, Map<string, Place>> = {
-    task: new Map(),
-    softirq: new Map(),
-    hardirq: new Map(),
-    nmi: new Map(),
+  private readonly places: Record<Context, Places> = {
+    task: new Places(),
+    softirq: new Places(),
+    hardirq: new Places(),
+    nmi: new Places(),
   };
   private context: Context = 'task';
   private steps = 0;
@@ -196,178 +230,185 @@ class Walk {
   }
 
   private block(block: Block, from: readonly Stand[], scope: Scope): Exits {
-    const exits: Exits = { next: [], brk: [], cont: [], ret: [], goto: new Map() };
-    let stands = [...from];
+    const exits = new Exits();
+    let stands = this.distinct(from);
     for (const [label, node] of Object.entries(block)) {
-      stands = this.distinct([...stands, ...(exits.goto.get(label) ?? [])]);
-      exits.goto.delete(label);
-      if (stands.length === 0) continue;
-      const after = this.step(label, node, stands, scope);
-      exits.brk.push(...after.brk);
-      exits.cont.push(...after.cont);
-      exits.ret.push(...after.ret);
-      for (const [to, some] of after.goto) exits.goto.set(to, [...(exits.goto.get(to) ?? []), ...some]);
-      stands = after.next;
+      const jumped = exits.goto.get(label);
+      if (jumped !== undefined) {
+        stands = this.distinct([...stands, ...jumped]);
+        exits.goto.delete(label);
+      }
+      if (stands.length > 0) stands = this.distinct(this.step(label, node, stands, scope, exits));
     }
-    exits.next.push(...this.distinct(stands));
+    exits.next.push(...stands);
     return exits;
   }
 
-  private distinct(stands: readonly Stand[]): Stand[] {
-    const of = (some: readonly Stand[]) => [...new Map(some.map((s) => [JSON.stringify(s), s])).values()];
-    const found = stands.length < 2 ? [...stands] : of(stands);
-    return found.length <= MOST_STANDS ? found : of(found.map((s) => ({ ...s, locals: {} })));
+  private distinct(stands: readonly Stand[]): readonly Stand[] {
+    const found = stands.length < 2 ? stands : different(stands);
+    return found.length <= MOST_STANDS ? found : different(found.map((s) => ({ ...s, locals: {} })));
   }
 
-  private step(label: string, node: Node, stands: Stand[], scope: Scope): Exits {
+  /** How things stand after a step; `exits` gets what leaves the block instead. */
+  private step(
+    label: string,
+    node: Node,
+    stands: readonly Stand[],
+    scope: Scope,
+    exits: Exits,
+  ): readonly Stand[] {
     this.steps += stands.length;
     if (this.steps > MOST_STEPS) throw new TooMany();
-    const exits: Exits = { next: [], brk: [], cont: [], ret: [], goto: new Map() };
-    const path = scope.prefix + label;
-    const here = this.place(scope.f, path);
+    const here = this.place(scope.f, scope.prefix + label);
     if (!scope.inAtomic && rests(node)) {
       this.record(stands, here, scope.around);
       for (const s of stands) for (const name of Object.keys(s.held)) here.here.add(name);
     }
-    const inside = (more: string): Scope => ({
-      ...scope,
-      prefix: `${path}.${more}`,
-      around: [...scope.around, here],
-    });
-    const into = (other: Exits): void => {
-      exits.next.push(...other.next);
-      exits.brk.push(...other.brk);
-      exits.cont.push(...other.cont);
-      exits.ret.push(...other.ret);
-      for (const [to, some] of other.goto) exits.goto.set(to, [...(exits.goto.get(to) ?? []), ...some]);
-    };
-    const assuming = (e: Expr, truth: boolean, some: readonly Stand[]): Stand[] =>
-      some.flatMap((s) => this.assume(e, truth, s, scope.inAtomic) ?? []);
-    const setting = (local: string | null, value: Value | undefined, s: Stand): Stand =>
-      local === null || !matters(scope.f.params[local] ?? scope.f.locals[local])
-        ? s
-        : { ...s, locals: changed(s.locals, local, value) };
-
     switch (node.kind) {
-      case 'set':
-        exits.next.push(...stands.map((s) => setting(node.local, this.value(node.value, s), s)));
-        break;
-      case 'choose':
-        exits.next.push(...stands.map((s) => setting(node.local, undefined, s)));
-        break;
-      case 'store':
-        exits.next.push(...stands.map((s) => this.store(node.cell, this.value(node.value, s), s)));
-        break;
-      case 'rmw':
-        exits.next.push(...stands.flatMap((s) => this.rmw(node, s, setting)));
-        break;
-      case 'wait':
-        exits.next.push(...assuming(node.guard, true, stands));
-        break;
-      case 'waitOrTimeout':
-        if (node.into === null) exits.next.push(...stands);
-        else
-          exits.next.push(
-            ...assuming(node.guard, true, stands).map((s) => setting(node.into, 1, s)),
-            ...stands.map((s) => setting(node.into, 0, s)),
-          );
-        break;
-      case 'irq':
-        exits.next.push(
-          ...stands.map((s) => {
-            if (node.op === 'save') {
-              const saved = setting(node.flags, s.off === null ? undefined : s.off ? 1 : 0, s);
-              return { ...saved, off: true };
-            }
-            if (this.isFixed) return s;
-            if (node.op !== 'restore') return { ...s, off: node.op === 'disable' };
-            const flags = s.locals[node.flags as string];
-            return { ...s, off: typeof flags === 'number' ? flags !== 0 : null };
-          }),
-        );
-        break;
-      case 'when':
-        into(this.block(node.then, assuming(node.cond, true, stands), inside('')));
-        into(this.block(node.otherwise, assuming(node.cond, false, stands), inside('')));
-        break;
-      case 'either':
-        for (const [name, arm] of Object.entries(node.arms))
-          into(this.block(arm.body, stands, inside(`${name}.`)));
-        break;
-      case 'loop':
-        into(
-          this.round(
-            node.body,
-            stands,
-            inside(''),
-            here,
-            (some) => assuming(node.cond, true, some),
-            (some) => assuming(node.cond, false, some),
-          ),
-        );
-        break;
-      case 'retry':
-        into(
-          this.round(
-            node.body,
-            stands,
-            inside(''),
-            here,
-            (some) => some,
-            () => [],
-          ),
-        );
-        break;
-      case 'forEachCpu': {
-        const each = (some: readonly Stand[]) => some.map((s) => setting(node.local, undefined, s));
-        into(this.round(node.body, stands, inside(''), here, each, (some) => [...some]));
-        break;
-      }
-      case 'atomic': {
-        const { next, ...others } = this.block(node.body, stands, { ...inside(''), inAtomic: true });
-        into({ ...others, next: next.map((s) => ({ ...s, seen: {} })) });
-        break;
-      }
-      case 'call': {
-        const byLocals = new Map<string, Stand[]>();
-        // What the caller knows is the same afterwards.
-        for (const s of stands) {
-          const key = JSON.stringify(s.locals);
-          byLocals.set(key, [...(byLocals.get(key) ?? []), s]);
-        }
-        for (const some of byLocals.values()) {
-          const args: Record<string, Value> = {};
-          for (const [name, e] of Object.entries(node.args)) {
-            const value = this.value(e, some[0]);
-            if (value !== undefined) args[name] = value;
-          }
-          for (const { stand, value } of this.call(node.fn, args, some, [...scope.around, here]))
-            exits.next.push(setting(node.into, value, { ...stand, locals: some[0].locals }));
-        }
-        break;
-      }
       case 'ret':
         for (const stand of stands)
           exits.ret.push({ stand, value: node.value === null ? undefined : this.value(node.value, stand) });
-        break;
+        return [];
       case 'goto':
-        exits.goto.set(node.label, stands);
-        break;
+        exits.jump(node.label, stands);
+        return [];
       case 'brk':
-        exits.brk.push(...stands);
-        break;
       case 'cont':
-        exits.cont.push(...stands);
-        break;
+        exits[node.kind].push(...stands);
+        return [];
       case 'halt':
       case 'park':
       case 'stopCpu':
       case 'end':
-        break;
+        return [];
+      case 'call':
+        return this.calling(node, stands, [...scope.around, here], scope);
+      case 'when':
+      case 'either':
+      case 'loop':
+      case 'retry':
+      case 'forEachCpu':
+      case 'atomic': {
+        const inner = this.inner(node, here, stands, scope);
+        exits.passOn(inner);
+        return inner.next;
+      }
       default:
-        exits.next.push(...stands);
+        return this.change(node, stands, scope);
     }
-    return { ...exits, next: this.distinct(exits.next) };
+  }
+
+  /** What a step does to those who make it, if it contains no others. */
+  private change(node: Node, stands: readonly Stand[], scope: Scope): readonly Stand[] {
+    switch (node.kind) {
+      case 'set':
+        return stands.map((s) => setting(scope, node.local, this.value(node.value, s), s));
+      case 'choose':
+        return stands.map((s) => setting(scope, node.local, undefined, s));
+      case 'store':
+        return stands.map((s) => this.store(node.cell, this.value(node.value, s), s));
+      case 'rmw':
+        return stands.flatMap((s) => this.rmw(node, s, scope));
+      case 'wait':
+        return this.assuming(node.guard, true, stands, scope);
+      case 'waitOrTimeout':
+        if (node.into === null) return stands;
+        return [
+          ...this.assuming(node.guard, true, stands, scope).map((s) => setting(scope, node.into, 1, s)),
+          ...stands.map((s) => setting(scope, node.into, 0, s)),
+        ];
+      case 'irq':
+        return stands.map((s) => {
+          if (node.op === 'save') {
+            const saved = setting(scope, node.flags, s.off === null ? undefined : s.off ? 1 : 0, s);
+            return { ...saved, off: true };
+          }
+          if (this.isFixed) return s;
+          if (node.op !== 'restore') return { ...s, off: node.op === 'disable' };
+          const flags = s.locals[node.flags as string];
+          return { ...s, off: typeof flags === 'number' ? flags !== 0 : null };
+        });
+      default:
+        return stands;
+    }
+  }
+
+  /** The ways through what a step contains. */
+  private inner(
+    node: Extract<Node, { kind: 'when' | 'either' | 'loop' | 'retry' | 'forEachCpu' | 'atomic' }>,
+    here: Place,
+    stands: readonly Stand[],
+    scope: Scope,
+  ): Exits {
+    const inside = (more = ''): Scope => ({
+      ...scope,
+      prefix: `${here.label}.${more}`,
+      around: [...scope.around, here],
+    });
+    const assuming = (e: Expr, truth: boolean) => (some: readonly Stand[]) =>
+      this.assuming(e, truth, some, scope);
+    switch (node.kind) {
+      case 'when': {
+        const exits = this.block(node.then, assuming(node.cond, true)(stands), inside());
+        exits.add(this.block(node.otherwise, assuming(node.cond, false)(stands), inside()));
+        return exits;
+      }
+      case 'either': {
+        const exits = new Exits();
+        for (const [name, arm] of Object.entries(node.arms))
+          exits.add(this.block(arm.body, stands, inside(`${name}.`)));
+        return exits;
+      }
+      case 'loop':
+        return this.round(
+          node.body,
+          stands,
+          inside(),
+          here,
+          assuming(node.cond, true),
+          assuming(node.cond, false),
+        );
+      case 'retry':
+        return this.round(
+          node.body,
+          stands,
+          inside(),
+          here,
+          (some) => some,
+          () => [],
+        );
+      case 'forEachCpu': {
+        const each = (some: readonly Stand[]) => some.map((s) => setting(scope, node.local, undefined, s));
+        return this.round(node.body, stands, inside(), here, each, (some) => some);
+      }
+      case 'atomic': {
+        const exits = this.block(node.body, stands, { ...inside(), inAtomic: true });
+        exits.next = exits.next.map((s) => ({ ...s, seen: {} }));
+        return exits;
+      }
+    }
+  }
+
+  private calling(
+    node: Extract<Node, { kind: 'call' }>,
+    stands: readonly Stand[],
+    around: readonly Place[],
+    scope: Scope,
+  ): Stand[] {
+    const byLocals = new Map<string, Stand[]>();
+    // What the caller knows is the same afterwards.
+    for (const s of stands) append(byLocals, listed(s.locals), s);
+    return [...byLocals.values()].flatMap((some) => {
+      const args: Record<string, Value> = {};
+      for (const [name, e] of Object.entries(node.args)) {
+        const value = this.value(e, some[0]);
+        if (value !== undefined) args[name] = value;
+      }
+      const { locals } = some[0];
+      return this.call(node.fn, args, some, around).map(({ stand, value }) =>
+        setting(scope, node.into, value, { ...stand, locals }),
+      );
+    });
   }
 
   /** Rounds of a loop, until nothing new comes to its head. */
@@ -379,12 +420,12 @@ class Walk {
     enter: (stands: readonly Stand[]) => readonly Stand[],
     leave: (stands: readonly Stand[]) => readonly Stand[],
   ): Exits {
-    const exits: Exits = { next: [], brk: [], cont: [], ret: [], goto: new Map() };
+    const exits = new Exits();
     const known = new Set<string>();
     let todo = this.distinct(from);
     while (todo.length > 0) {
-      const fresh = todo.filter((s) => !known.has(JSON.stringify(s)));
-      for (const s of fresh) known.add(JSON.stringify(s));
+      const fresh = todo.filter((s) => !known.has(textOf(s)));
+      for (const s of fresh) known.add(textOf(s));
       if (fresh.length === 0) break;
       // Control may stand at the head each time round.
       this.record(fresh, head, scope.around.slice(0, -1));
@@ -393,7 +434,7 @@ class Walk {
       const after = this.block(body, enter(fresh), scope);
       exits.next.push(...after.brk);
       exits.ret.push(...after.ret);
-      for (const [to, some] of after.goto) exits.goto.set(to, [...(exits.goto.get(to) ?? []), ...some]);
+      for (const [label, stands] of after.goto) exits.jump(label, stands);
       // Past some number of rounds, counters are no longer told apart.
       const again = [...after.next, ...after.cont];
       todo = this.distinct(known.size > MOST_STANDS ? again.map((s) => ({ ...s, locals: {} })) : again);
@@ -433,16 +474,12 @@ class Walk {
     return { ...s, held: changed(s.held, decl.name, value), seen: changed(s.seen, decl.name, undefined) };
   }
 
-  private rmw(
-    node: Extract<Node, { kind: 'rmw' }>,
-    s: Stand,
-    setting: (local: string | null, value: Value | undefined, s: Stand) => Stand,
-  ): Stand[] {
+  private rmw(node: Extract<Node, { kind: 'rmw' }>, s: Stand, scope: Scope): Stand[] {
     const { cell, old } = node;
     const word = this.wordOf(cell);
     const value = this.value(node.value, s);
     const expected = node.op === 'cmpxchg' && node.expect !== null ? this.value(node.expect, s) : word?.free;
-    if (word === null) return [setting(old, undefined, s)];
+    if (word === null) return [setting(scope, old, undefined, s)];
     const { name, free, taken } = word;
     if (word.counts) {
       const raised = (s.held[name] as number | undefined) ?? 0;
@@ -451,9 +488,10 @@ class Walk {
       if (by < 0) this.released.add(name);
       if (Math.abs(by) !== 1 || raised + by < 0) this.broken.add(name);
       else return [{ ...this.take(cell, 1, s), held: changed(s.held, name, raised + by || undefined) }];
-      return [setting(old, undefined, s)];
+      return [setting(scope, old, undefined, s)];
     }
-    if (node.op === 'xchg' && value === free) return [setting(old, undefined, this.store(cell, value, s))];
+    if (node.op === 'xchg' && value === free)
+      return [setting(scope, old, undefined, this.store(cell, value, s))];
     if (
       (node.op !== 'cmpxchg' && node.op !== 'xchg') ||
       expected !== free ||
@@ -461,15 +499,15 @@ class Walk {
       old === null
     ) {
       this.broken.add(name);
-      return [setting(old, undefined, s)];
+      return [setting(scope, old, undefined, s)];
     }
-    if (s.held[name] !== undefined) return [setting(old, s.held[name], s)];
-    const got = setting(old, free, this.take(cell, taken, s));
-    const refused = setting(old, taken === 'self' ? { not: free } : taken, s);
+    if (s.held[name] !== undefined) return [setting(scope, old, s.held[name], s)];
+    const got = setting(scope, old, free, this.take(cell, taken, s));
+    const refused = setting(scope, old, taken === 'self' ? { not: free } : taken, s);
     if (taken !== 'self' || this.context === 'task') return [got, refused];
     // What this interrupt interrupted may have it, and keeps it meanwhile.
     const theirs = { ...s, held: changed(s.held, name, 'self'), below: changed(s.below, name, 1) };
-    return [got, refused, setting(old, 'self', theirs)];
+    return [got, refused, setting(scope, old, 'self', theirs)];
   }
 
   // ---- Values -----------------------------------------------------------------------------------------------------
@@ -535,6 +573,10 @@ class Walk {
     }
   }
 
+  private assuming(e: Expr, truth: boolean, stands: readonly Stand[], { inAtomic }: Scope): Stand[] {
+    return stands.flatMap((s) => this.assume(e, truth, s, inAtomic) ?? []);
+  }
+
   /** What is known where a condition turned out so; null if it cannot. */
   private assume(e: Expr, truth: boolean, s: Stand, inAtomic: boolean): Stand | null {
     const known = this.value(e, s);
@@ -568,31 +610,29 @@ class Walk {
   // ---- What was seen ----------------------------------------------------------------------------------------------
 
   private place(f: Fn, label: string): Place {
-    const fn = fnId(f);
-    const key = `${fn}.${label}`;
-    const places = this.places[this.context];
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    const place: Place = { fn, label, visits: 0, off: 0, on: 0, held: new Map(), here: new Set() };
-    places.set(key, place);
-    return place;
+    return this.places[this.context].of(fnId(f), label);
   }
 
+  /** `around` is what `here` lies in; nothing lies in itself, for no code calls itself. */
   private record(stands: readonly Stand[], here: Place, around: readonly Place[]): void {
-    for (const p of new Set([here, ...around]))
-      for (const { off, held } of stands) {
+    for (const { off, held } of stands) {
+      const names = Object.keys(held);
+      const at = (p: Place): void => {
         p.visits++;
         if (off === true) p.off++;
         if (off === false) p.on++;
-        for (const name of Object.keys(held)) p.held.set(name, (p.held.get(name) ?? 0) + 1);
-      }
+        for (const name of names) p.held.set(name, (p.held.get(name) ?? 0) + 1);
+      };
+      at(here);
+      for (const p of around) at(p);
+    }
   }
 
   told(): Knowledge {
     const locks = [...this.taken].flatMap(([name, { decl, value }]): Lock[] => {
       const held = this.points((p) => p.held.get(name) === p.visits);
       const maybe = CONTEXTS.flatMap((context) =>
-        [...this.places[context].values()]
+        this.places[context].all
           .filter((p) => p.here.has(name) && p.held.get(name) !== p.visits)
           .map(({ fn, label }): Point => ({ fn, label, context })),
       );
@@ -611,7 +651,7 @@ class Walk {
   /** Where something was so each time, as few points as there can be. */
   private points(isSo: (p: Place) => boolean): Point[] {
     return CONTEXTS.flatMap((context) => {
-      const so = [...this.places[context].values()].filter((p) => p.visits > 0 && isSo(p));
+      const so = this.places[context].all.filter((p) => p.visits > 0 && isSo(p));
       const keys = new Set(so.map((p) => `${p.fn}.${p.label}`));
       const isCovered = ({ fn, label }: Place): boolean => {
         if (label === '') return false;
@@ -678,6 +718,31 @@ function rests(node: Node): boolean {
   }
 }
 
+const setting = ({ f }: Scope, local: string | null, value: Value | undefined, s: Stand): Stand =>
+  local === null || !matters(f.params[local] ?? f.locals[local])
+    ? s
+    : { ...s, locals: changed(s.locals, local, value) };
+
+/** Without those that say the same as one before. */
+const different = (some: readonly Stand[]): Stand[] => [...new Map(some.map((s) => [textOf(s), s])).values()];
+
+/** Most steps change nothing, so that the same object is compared again and again. */
+function textOf(s: Stand): string {
+  const known = texts.get(s);
+  if (known !== undefined) return known;
+  const text = `${s.off} ${[s.locals, s.held, s.below, s.seen].map(listed).join(' ')}`;
+  texts.set(s, text);
+  return text;
+}
+const texts = new WeakMap<Stand, string>();
+
+function listed(known: Known): string {
+  let text = '';
+  for (const [name, value] of Object.entries(known))
+    text += `${name}=${typeof value === 'object' ? `not ${value.not}` : value},`;
+  return text;
+}
+
 function same(a: Value | undefined, b: Value | undefined): number | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (typeof a === 'object') return b === 'self' || a.not === b ? 0 : undefined;
@@ -685,6 +750,12 @@ function same(a: Value | undefined, b: Value | undefined): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a === b ? 1 : 0;
   if (a === b) return 1;
   return a === NO_CPU || b === NO_CPU ? 0 : undefined;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
 }
 
 function changed(known: Known, name: string, value: Value | undefined): Known {
