@@ -49,6 +49,10 @@ interface ContextCode {
   readonly ids: Map<Draft, number>;
   /** Stand-ins for locations that are only named by an edge, never come to. */
   readonly named: Map<Draft, Draft>;
+  /** The reachable drafts inside of each function. */
+  readonly inFunction: Map<string, Draft[]>;
+  /** Where control can be seen at some points, by their final numbers. */
+  readonly seenAt: Map<readonly Point[], readonly number[]>;
 }
 
 class Lowering {
@@ -163,7 +167,15 @@ class Lowering {
     });
     const entries = new Map<Fn, Draft>();
     for (const fn of this.entryFunctions(context)) if (!entries.has(fn)) entries.set(fn, flow.entry(fn));
-    return { flow, entries, drafts: [], ids: new Map(), named: new Map() };
+    return {
+      flow,
+      entries,
+      drafts: [],
+      ids: new Map(),
+      named: new Map(),
+      inFunction: new Map(),
+      seenAt: new Map(),
+    };
   }
 
   private entryFunctions(context: Context): Fn[] {
@@ -189,18 +201,15 @@ class Lowering {
 
   /** Control rests where something shared happens, where a property looks, and once in every cycle. */
   private decideResting(context: Context): void {
-    const { entries } = this.code[context];
+    const { entries, inFunction } = this.code[context];
     const all = reachable([...entries.values()]);
-    const inFunction = new Map<string, Draft[]>();
     const sources = new Map<Draft, Draft[]>();
     for (const d of all) {
       for (const fn of new Set(d.path.map((p) => p.fn))) append(inFunction, fn, d);
       for (const e of d.edges) append(sources, e.target, d);
     }
     for (const points of this.visible) {
-      const inside = new Set(
-        points.flatMap((p) => (inFunction.get(p.fn) ?? []).filter((d) => matches(d.path, context, p))),
-      );
+      const inside = this.draftsAt(context, points);
       if (inside.size === 0 || [...inside].some((d) => d.rests)) continue;
       for (const d of inside)
         if (!d.inside && (sources.get(d) ?? []).some((source) => !inside.has(source))) d.rests = true;
@@ -505,11 +514,27 @@ class Lowering {
   }
 
   private pcIn(cpu: number, context: Context, points: readonly Point[]): MExpr | null {
-    const { drafts, ids } = this.code[context];
-    const locations = drafts
-      .filter((d) => d.rests && points.some((p) => matches(d.path, context, p)))
-      .map((d) => ids.get(d) as number);
+    const locations = this.locationsAt(context, points);
     return locations.length === 0 ? null : { kind: 'pcIn', cpu, context, locations };
+  }
+
+  private locationsAt(context: Context, points: readonly Point[]): readonly number[] {
+    const { ids, seenAt } = this.code[context];
+    // The same points are asked for on every CPU.
+    const known = seenAt.get(points);
+    if (known !== undefined) return known;
+    const there = [...this.draftsAt(context, points)].filter((d) => d.rests);
+    const locations = there.map((d) => ids.get(d) as number).sort((a, b) => a - b);
+    seenAt.set(points, locations);
+    return locations;
+  }
+
+  private draftsAt(context: Context, points: readonly Point[]): Set<Draft> {
+    const { inFunction } = this.code[context];
+    const found = new Set<Draft>();
+    for (const p of points)
+      for (const d of inFunction.get(p.fn) ?? []) if (matches(d.path, context, p)) found.add(d);
+    return found;
   }
 }
 
