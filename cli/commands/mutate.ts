@@ -10,6 +10,7 @@ import { manyReport, mutationJson, oneReport, scoreOf, type Tested, totalOf } fr
 import { ProgressLine } from '../reporters/progress.js';
 import { selectScenarios } from '../scenarios.js';
 import type { CommonFlags, Session } from '../session.js';
+import { tuneForMany } from '../tuning.js';
 import { variantsToMutate } from './mutate-variants.js';
 
 export interface MutateFlags extends CommonFlags {
@@ -52,6 +53,7 @@ export async function mutateScenarios(
       session,
     );
   }
+  tuneForMany();
   const tested: Tested[] = [];
   const progress = new ProgressLine(session.io);
   const options: MutateOptions = {

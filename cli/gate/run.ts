@@ -3,6 +3,7 @@ import type { Shard } from '../arguments.js';
 import { ProgressLine, progressText } from '../reporters/progress.js';
 import { counted, integer, seconds } from '../reporters/words.js';
 import type { Session } from '../session.js';
+import { tuneForMany } from '../tuning.js';
 import { placeOf } from './check-variant.js';
 import { Pool, type Task } from './pool.js';
 import type { CheckedVariant, Explanation, UnexploredVariant, VariantResult } from './result.js';
@@ -16,6 +17,9 @@ export interface RunOptions {
   readonly timeLimit: number | null;
   readonly quiet: boolean;
 }
+
+/** So many variants are worth settings of their own. */
+const MANY = 20;
 
 /** What is to be explored: the variants of each scenario that are left after sharing them out. */
 export interface Work {
@@ -86,6 +90,7 @@ export async function runWork(
   };
   let states = 0;
   let done = 0;
+  if (tasks.length >= MANY) tuneForMany();
   const pool = Pool.for(tasks, {
     workers: options.workers,
     timeLimit: options.timeLimit,
