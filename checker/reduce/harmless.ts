@@ -5,7 +5,7 @@ import type { State } from '../search.js';
 import { outlookOf } from './alive.js';
 import { byContext, type Footprint, type Footprints, waysOn } from './footprint.js';
 import { NOWHERE, type PlaceSet, place } from './places.js';
-import { visibility } from './visible.js';
+import { Visibility } from './visible.js';
 
 /**
  * Partial order reduction. A step is *harmless* in a state if nothing that any CPU, or any interrupt, may still do before it
@@ -32,7 +32,7 @@ export class HarmlessSteps {
     private readonly machine: Machine,
     readonly footprints: Footprints,
   ) {
-    const sees = visibility(machine, footprints.places);
+    const visibility = new Visibility(machine, footprints.places);
     const cuts = byContext((context) => cutsOf(waysOn(machine.code[context])));
     const ends = place(machine.outcome) | place(machine.failed);
     const candidates = machine.frames.map((frames, cpu) =>
@@ -47,7 +47,7 @@ export class HarmlessSteps {
           const transition = transitions[location.id];
           if (transition === null || location.edges.length === 0 || cuts[context].has(location.id))
             return null;
-          const mending = sees(cpu, context, location.id);
+          const mending = visibility.of(cpu, context, location.id);
           if (mending === 'something') return null;
           return {
             reads: transition.reads & ~apart,

@@ -27,51 +27,124 @@ const MOST_WAYS = 256;
  */
 export type Mending = 'nothing' | 'own' | 'something';
 
-/** `sees(cpu, context, location)`: what the properties could see of the transitions from there. */
-export function visibility(
-  machine: Machine,
-  places: Places,
-): (cpu: number, context: Context, location: number) => Mending {
-  const known = new Map<string, Mending>();
-  return (cpu, context, location) => {
+/** What the properties of a machine see of its transitions. */
+export class Visibility {
+  private readonly properties: readonly Asked[];
+  private readonly known = new Map<string, Mending>();
+  private readonly looks = new WeakMap<MExpr, Looks>();
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly places: Places,
+  ) {
+    this.properties = machine.properties.map((p) => ({ ...p, conjuncts: p.expr && conjuncts(p.expr) }));
+  }
+
+  /** What they could see of the transitions from a location. */
+  of(cpu: number, context: Context, location: number): Mending {
     const key = `${cpu} ${context} ${location}`;
-    const before = known.get(key);
+    const before = this.known.get(key);
     if (before !== undefined) return before;
-    const effects = effectsOf(machine, places, cpu, context, location);
-    const some = (mends: (p: MachineProperty, effect: Effect) => boolean) =>
-      effects === null || effects.some((effect) => machine.properties.some((p) => mends(p, effect)));
-    const sees = some((p, effect) => mends(machine, p, effect))
+    const effects = effectsOf(this.machine, this.places, cpu, context, location);
+    const some = (mends: (p: Asked, effect: Effect) => boolean) =>
+      effects === null || effects.some((effect) => this.properties.some((p) => mends(p, effect)));
+    const mending = some((p, effect) => this.mends(p, effect))
       ? 'something'
-      : some((p, effect) => mendsOwn(machine, p, effect))
+      : some((p, effect) => this.mendsOwn(p, effect))
         ? 'own'
         : 'nothing';
-    known.set(key, sees);
-    return sees;
-  };
+    this.known.set(key, mending);
+    return mending;
+  }
+
+  private mendsOwn({ kind, expr }: Asked, effect: Effect): boolean {
+    return kind === 'always' && expr !== null && this.change(expr, effect).rises;
+  }
+
+  private mends(p: Asked, effect: Effect): boolean {
+    // That something is not vacuous is seen in some state; a step must not lead past it.
+    if (p.trigger !== null && this.change(p.trigger, effect).falls) return true;
+    const asked = p.expr === null ? STAYS : this.change(p.expr, effect);
+    switch (p.kind) {
+      case 'always':
+        return (
+          asked.rises &&
+          p.conjuncts!.some((e) => this.change(e, effect).rises && !isOwn(this.machine, e, effect))
+        );
+      case 'atEnd':
+        return asked.rises;
+      case 'never':
+      case 'reachable':
+        return asked.falls;
+      case 'noDeadlock':
+        // Once the owner of a panic is at its end, it is fine to wait.
+        return this.machine.code[effect.context][effect.target].kind === 'final';
+      default:
+        // Nothing is left out where a formula is asked.
+        return false;
+    }
+  }
+
+  /** Whether a transition can make an expression true, or false, whatever the rest of the state is. */
+  private change(e: MExpr, effect: Effect): Change {
+    if (!this.looksAt(e, effect)) return STAYS;
+    if (e.kind === 'op' && (e.op === '&&' || e.op === '||'))
+      return e.args.map((arg) => this.change(arg, effect)).reduce(either, STAYS);
+    if (e.kind === 'op' && e.op === '!') {
+      const { rises, falls } = this.change(e.args[0], effect);
+      return { rises: falls, falls: rises };
+    }
+    if (e.kind === 'pcIn') {
+      const before = e.locations.includes(effect.from);
+      const after = e.locations.includes(effect.target);
+      return { rises: !before && after, falls: before && !after };
+    }
+    let touched = false;
+    forEachSubexpression(e, (part) => {
+      if (part.kind === 'pcIn') touched ||= moves(this.change(part, effect));
+      if (part.kind === 'field') touched ||= effect.writes.has(part.field);
+      if (part.kind === 'cell')
+        touched ||= this.machine.variables[part.variable].fields.some((field) => effect.writes.has(field));
+    });
+    if (!touched) return STAYS;
+    const after = afterwards(this.machine, e, effect);
+    return after === null ? ANY : { rises: after !== 0, falls: after === 0 };
+  }
+
+  /** Whether an expression looks at anything that a transition may change: most do not, and need not be gone through. */
+  private looksAt(e: MExpr, { writes, cpu, context }: Effect): boolean {
+    const { fields, frames } = this.looksOf(e);
+    if (frames.has(`${cpu} ${context}`)) return true;
+    for (const field of writes.keys()) if (fields.has(field)) return true;
+    return false;
+  }
+
+  private looksOf(e: MExpr): Looks {
+    const before = this.looks.get(e);
+    if (before !== undefined) return before;
+    const fields = new Set<number>();
+    const frames = new Set<string>();
+    forEachSubexpression(e, (part) => {
+      if (part.kind === 'pcIn') frames.add(`${part.cpu} ${part.context}`);
+      if (part.kind === 'field') fields.add(part.field);
+      if (part.kind === 'cell')
+        for (const field of this.machine.variables[part.variable].fields) fields.add(field);
+    });
+    const looks = { fields, frames };
+    this.looks.set(e, looks);
+    return looks;
+  }
 }
 
-const mendsOwn = (machine: Machine, { kind, expr }: MachineProperty, effect: Effect): boolean =>
-  kind === 'always' && expr !== null && change(machine, expr, effect).rises;
+/** A property, and what always holds if it does; null if it is not about what always holds. */
+interface Asked extends MachineProperty {
+  readonly conjuncts: readonly MExpr[] | null;
+}
 
-function mends(machine: Machine, p: MachineProperty, effect: Effect): boolean {
-  // That something is not vacuous is seen in some state; a step must not lead past it.
-  if (p.trigger !== null && change(machine, p.trigger, effect).falls) return true;
-  const asked = p.expr === null ? STAYS : change(machine, p.expr, effect);
-  switch (p.kind) {
-    case 'always':
-      return conjuncts(p.expr!).some((e) => !isOwn(machine, e, effect) && change(machine, e, effect).rises);
-    case 'atEnd':
-      return asked.rises;
-    case 'never':
-    case 'reachable':
-      return asked.falls;
-    case 'noDeadlock':
-      // Once the owner of a panic is at its end, it is fine to wait.
-      return machine.code[effect.context][effect.target].kind === 'final';
-    default:
-      // Nothing is left out where a formula is asked.
-      return false;
-  }
+/** What an expression looks at: fields, and where contexts of CPUs are. */
+interface Looks {
+  readonly fields: ReadonlySet<number>;
+  readonly frames: ReadonlySet<string>;
 }
 
 const conjuncts = (e: MExpr): MExpr[] => (e.kind === 'op' && e.op === '&&' ? e.args.flatMap(conjuncts) : [e]);
@@ -97,32 +170,6 @@ const STAYS: Change = { rises: false, falls: false };
 const ANY: Change = { rises: true, falls: true };
 const moves = ({ rises, falls }: Change): boolean => rises || falls;
 const either = (a: Change, b: Change): Change => ({ rises: a.rises || b.rises, falls: a.falls || b.falls });
-
-/** Whether a transition can make an expression true, or false, whatever the rest of the state is. */
-function change(machine: Machine, e: MExpr, effect: Effect): Change {
-  if (e.kind === 'op' && (e.op === '&&' || e.op === '||'))
-    return e.args.map((arg) => change(machine, arg, effect)).reduce(either, STAYS);
-  if (e.kind === 'op' && e.op === '!') {
-    const { rises, falls } = change(machine, e.args[0], effect);
-    return { rises: falls, falls: rises };
-  }
-  if (e.kind === 'pcIn') {
-    if (e.cpu !== effect.cpu || e.context !== effect.context) return STAYS;
-    const before = e.locations.includes(effect.from);
-    const after = e.locations.includes(effect.target);
-    return { rises: !before && after, falls: before && !after };
-  }
-  let touched = false;
-  forEachSubexpression(e, (part) => {
-    if (part.kind === 'pcIn') touched ||= moves(change(machine, part, effect));
-    if (part.kind === 'field') touched ||= effect.writes.has(part.field);
-    if (part.kind === 'cell')
-      touched ||= machine.variables[part.variable].fields.some((field) => effect.writes.has(field));
-  });
-  if (!touched) return STAYS;
-  const after = afterwards(machine, e, effect);
-  return after === null ? ANY : { rises: after !== 0, falls: after === 0 };
-}
 
 /** The value of an expression after a transition; null if that depends on more than the transition. */
 function afterwards(machine: Machine, e: MExpr, effect: Effect): number | null {
