@@ -62,7 +62,8 @@ export async function graphOf(
   const memory = new LinearMemory(map.arena + 2 ** 20);
   const module = memory.load<GraphModule>(code);
   const classes = new Classes(tells);
-  const classOfMove = code.moves.map((move) => classes.numberOf(move));
+  const classOfMove = Uint16Array.from(code.moves, (move) => classes.numberOf(move));
+  const arrives = Uint8Array.from(code.moves, (move) => (move.kind === 'arrive' ? 1 : 0));
   const words = 2 * layout.words;
   const base = map.arena / 4;
   const wayWords = map.waitingBytes / 4;
@@ -116,10 +117,10 @@ export async function graphOf(
     for (let k = 1; k <= truthWords; k++) truth.push(cells[aboutAt + k]);
     let mustMove = false;
     for (let i = 0, way = waysAt; i < count; i++, way += wayWords) {
-      const kind = classOfMove[cells[movesAt + i]];
+      const move = cells[movesAt + i];
       to.push(numberOf(way, cells[way + words]));
-      classOf.push(kind);
-      if (classes.moves[kind].kind !== 'arrive') mustMove = true;
+      classOf.push(classOfMove[move]);
+      if (arrives[move] === 0) mustMove = true;
     }
     first.push(to.length);
     failed.push(about & FAILED ? 1 : 0);

@@ -148,8 +148,10 @@ class Product {
         if (this.isNode(state, next[j])) way(state * size + next[j], STUTTER, 0);
   }
 
+  /** As `each()` would go on from node to node, written out: this is most of the work. */
   reach(): void {
-    const { queue, parent } = this;
+    const { queue, parent, size, nexts, kinds, fits } = this;
+    const { first, to, stays } = this.graph;
     /** A first node is reached from itself. */
     const add = (node: number, from: number): void => {
       if (parent[node] !== 0) return;
@@ -159,7 +161,18 @@ class Product {
     for (const q of this.automaton.initial) if (this.isNode(0, q)) add(q, q);
     for (let i = 0; i < this.reached; i++) {
       const node = queue[i];
-      this.each(node, (to) => add(to, node));
+      const state = Math.floor(node / size);
+      const next = nexts[node - state * size];
+      const end = first[state + 1];
+      for (let e = first[state]; e < end; e++) {
+        const target = to[e];
+        const readable = kinds[target] * size;
+        for (let j = 0; j < next.length; j++)
+          if (fits[readable + next[j]] === 1) add(target * size + next[j], node);
+      }
+      if (stays[state])
+        for (let j = 0; j < next.length; j++)
+          if (this.isNode(state, next[j])) add(state * size + next[j], node);
     }
   }
 
