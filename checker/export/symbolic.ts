@@ -1,6 +1,7 @@
 import { evaluate } from '../../model/language/flow.js';
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
-import type { Machine, MachineVector, MExpr, MOperator, Op } from '../../model/language/machine.js';
+import type { Machine, MExpr, MOperator, Op } from '../../model/language/machine.js';
+import { comes } from './vectors.js';
 
 /**
  * From C to mathematics. An edge assigns to one variable after the other, and may pass several locations until control
@@ -161,9 +162,6 @@ export function unsetSlots(m: Machine, context: Context): (ReadonlySet<number> |
   const all = Array.from({ length: count }, (_, i) => i);
   return set.map((s, id) => (reached.has(id) ? new Set(all.filter((i) => !s.has(i))) : null));
 }
-
-/** Whether a vector can interrupt anybody: it is sent, or arrives. */
-const comes = (v: MachineVector): boolean => [...v.pending, ...v.budget].some((f) => f !== null);
 
 /** When a location can be left: any of its edges is open. */
 export function canLeave(

@@ -1,4 +1,4 @@
-import { ExportRefusal } from './target.js';
+import { ExportRefusal } from '../target.js';
 
 /** How Promela is laid out: sequences, options, macros, comments; none of it knows what is said. */
 
