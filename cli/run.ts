@@ -24,7 +24,7 @@ export async function run(
   let exit: ExitCode = Exit.ok;
   const session = sessionOf(io, cwd, version, scenarios);
   try {
-    const root = program(session, version, (code) => {
+    const root = program(session, (code) => {
       exit = code;
     });
     if (argv.length === 0 && io.terminal !== undefined) {

@@ -33,18 +33,13 @@ interface Change {
 }
 
 /** Begins a project: a configuration, a first model, a script and a workflow. What exists stays as it is. */
-export async function init(
-  folder: string,
-  flags: InitFlags,
-  version: string,
-  session: Session,
-): Promise<ExitCode> {
+export async function init(folder: string, flags: InitFlags, session: Session): Promise<ExitCode> {
   const root = resolve(session.cwd ?? process.cwd(), folder);
   const changes = [
     ...Object.entries(FILES).map(([file, template]) =>
       fromTemplate(root, file, template, flags.force === true),
     ),
-    packageJson(root, version),
+    packageJson(root, session.version ?? ''),
     gitignore(root),
   ];
   if (!flags.dryRun) {
