@@ -1,7 +1,7 @@
 import { isLiveness, type MachineProperty, type MExpr } from '../../../model/language/machine.js';
+import { quiescence } from './ends.js';
 import { never } from './layout.js';
 import type { PromelaModel } from './model.js';
-import { quiescence } from './quiescence.js';
 
 /** Properties of states, as never claims. Each comes to its end in the state that decides its property. */
 export function claims(model: PromelaModel): string[] {
