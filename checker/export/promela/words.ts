@@ -132,7 +132,7 @@ const RESERVED: readonly string[] = `
   auto case char const continue default double enum extern float long main register restrict signed sizeof
   static struct switch this trpt union void volatile while linux unix i386 stdin stdout stderr errno
 
-  CPUS NO_CPU PROPERTIES self cpu set pending
+  CPUS NO_CPU PROPERTIES LIVENESS self cpu set pending
 `
   .trim()
   .split(/\s+/)

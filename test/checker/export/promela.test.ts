@@ -147,14 +147,16 @@ describe('a process', () => {
 
 describe('names', () => {
   it('are none that mean something to SPIN', () => {
-    const x = shared({ timeout: flag, register: flag });
+    const x = shared({ timeout: flag, register: flag, LIVENESS: flag });
     const f = fn('end_report', { source }, () => ({
       accept: write(x.timeout, true),
       skip: write(x.register, true),
+      macro: write(x.LIVENESS, true),
     }));
     const whole = text(f);
     expect(whole).toContain('bool timeout_2;');
     expect(whole).toContain('bool register_2;');
+    expect(whole).toContain('bool LIVENESS_2;');
     expect(whole).toMatch(/^at_end_report_accept:/m);
     expect(whole).not.toMatch(/^(end|accept|progress)\w*:/m);
   });
