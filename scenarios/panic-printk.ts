@@ -1,3 +1,4 @@
+import { panicking } from '../model/kernel/panic.js';
 import {
   DRIVERS,
   type DriverName,
@@ -5,28 +6,42 @@ import {
   seen,
   smp_stop_nmi_callback,
   stop_nmi,
+  uart,
   VERSIONS,
   type Version,
 } from '../model/kernel/panic_console.js';
+import { oops } from '../model/kernel/printk.js';
 import {
   type AnyFn,
   and,
+  atOn,
+  type Context,
+  type Cpu,
   call,
+  type E,
   eq,
   fn,
   lt,
   noDeadlock,
+  not,
   on,
   or,
   type Point,
   point,
   read,
+  stopped,
   system,
   type VectorBinding,
   value,
   vector,
 } from '../model/language/index.js';
 import { codePromises } from '../properties/code-promises.js';
+import { consoleSemHeld } from '../properties/console-sem-held.js';
+import { driversKnowOfOops } from '../properties/drivers-know-of-oops.js';
+import { lineInOnePiece } from '../properties/line-in-one-piece.js';
+import { logFlushed } from '../properties/log-flushed.js';
+import { logLockHeld } from '../properties/log-lock-held.js';
+import { noEmptyRecord } from '../properties/no-empty-record.js';
 import { oneContextPerConsole } from '../properties/one-context-per-console.js';
 import { panicTextInLog } from '../properties/panic-text-in-log.js';
 import { panicTextOnConsole } from '../properties/panic-text-on-console.js';
@@ -88,8 +103,9 @@ const anywhereIn = (f: AnyFn): Point => point(f, '');
 
 function build(v: Variant) {
   const driver = v.driver as DriverName;
+  const version = v.printk as Version;
   const k = panicConsole({
-    version: v.printk as Version,
+    version,
     driver,
     semaphore: v.semaphore === 'inner-lock' ? 'inner lock' : 'one step',
     kdump: v.kdump === 'loaded',
@@ -113,15 +129,25 @@ function build(v: Variant) {
   const vectors: VectorBinding[] = [on(stop_nmi, smp_stop_nmi_callback)];
   if (v['panic-from'] === 'nmi')
     vectors.push(on(vector('unknown_nmi', 'nmi'), unknown_nmi_error, { times: 1, on: [0] }));
-  const logged = or(
-    ...[0, 1, 2, 3].map((i) =>
-      and(
-        lt(value({ ir: { kind: 'int', min: 0, max: 4 } }, i), read(k.g.log_next)),
-        eq(read(k.g.printk_rb.at(i)), 'panic'),
-      ),
-    ),
-  );
+  const inLog = (i: number) => lt(value({ ir: { kind: 'int', min: 0, max: 4 } }, i), read(k.g.log_next));
+  const logged = (line: '-' | 'panic'): E<boolean> =>
+    or(...[0, 1, 2, 3].map((i) => and(inLog(i), eq(read(k.g.printk_rb.at(i)), line))));
   const said = read(seen.panic_said);
+  // A CPU goes on from where it is if it was not stopped there, and neither was the task below an NMI that panics.
+  const in_nmi = point(k.panic, '', 'nmi');
+  const acts = (c: E<Cpu>, points: readonly Point[]): E<boolean> => {
+    const as = (context: Context) => points.map((p) => ({ ...p, context }));
+    return and(
+      not(stopped(c)),
+      not(atOn(c, point(smp_stop_nmi_callback, ''))),
+      or(atOn(c, ...as('nmi')), and(atOn(c, ...as('task')), not(atOn(c, in_nmi)))),
+    );
+  };
+  const log = [
+    point(k.vprintk_store, 'next'),
+    ...['seq', 'next', 'record', 'advance'].map((l) => point(k.console_emit_next_record, l)),
+    ...['seq', 'new_records'].map((l) => point(k.console_unlock, `again.${l}`)),
+  ];
   const machine = system({
     name: 'panic-printk',
     cpus: 2,
@@ -136,8 +162,24 @@ function build(v: Variant) {
     properties: [
       noDeadlock,
       panicTextOnConsole(said, read(seen.panic_sent)),
-      panicTextInLog(said, logged),
+      panicTextInLog(said, logged('panic')),
       oneContextPerConsole([anywhereIn(DRIVERS[driver])], [point(smp_stop_nmi_callback, '')]),
+      ...(driver === 'plain'
+        ? [lineInOnePiece([point(DRIVERS.plain, 'last')], acts, eq(read(uart.uart_tx), '-'))]
+        : []),
+      driversKnowOfOops(
+        [anywhereIn(DRIVERS[driver])],
+        (c, points) => and(eq(read(panicking.panic_cpu), c), acts(c, points)),
+        read(oops.oops_in_progress),
+      ),
+      ...(VERSIONS[version].store === 'lockless'
+        ? []
+        : [logLockHeld(log, acts, (c) => eq(read(k.g.logbuf_lock), c))]),
+      consoleSemHeld([point(k.console_unlock, 'again.flush')], acts, eq(read(k.g.console_sem), 0)),
+      ...(v.kdump === 'none'
+        ? [logFlushed(point(k.panic, 'loop'), eq(read(k.g.con_seq), read(k.g.log_next)))]
+        : []),
+      noEmptyRecord(logged('-'), inLog(0)),
       ...codePromises(machine),
     ],
   };

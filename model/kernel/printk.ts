@@ -448,6 +448,7 @@ export function printkFunctions<L extends string>(text: PrintkText<L>) {
     g,
     vprintk,
     vprintk_store,
+    console_emit_next_record,
     console_unlock,
     console_trylock,
     printk_safe_flush_on_panic,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../checker/explore.js';
+import { Baseline, candidatesOf } from '../../checker/mutate/index.js';
 import { explainDeadlock } from '../../checker/trace/deadlock.js';
 import { consoleUnlockScenario } from '../../scenarios/console-unlock.js';
 import { errorReportScenario } from '../../scenarios/error-report.js';
@@ -53,10 +54,38 @@ describe('panic-printk: who waits for whom', () => {
       expect(await deadlock(panicPrintkScenario, settings)).toMatch(/waits in \w+\(\) for console_sem_lock/);
   });
 
+  it('N7: the last flush of v6.1 releases the console_sem of a CPU that is late to stop', async () => {
+    const { run } = await counterexample(
+      panicPrintkScenario,
+      { printk: 'v6.1', 'panic-from': 'nmi', stop: 'may-time-out' },
+      'console-sem-held',
+    );
+    // CPU 1 has it and is printing; CPU 0 gives it back.
+    expect(run.steps.at(-1)?.move).toMatchObject({ cpu: 0, context: 'nmi' });
+    expect(run.switches).toBe(1);
+  });
+
   it('bug 24: the driver waits for the port lock once oops_in_progress is dropped', async () => {
     expect(await deadlock(panicPrintkScenario, { driver: 'port_lock', 'oops-flag': 'dropped' })).toMatch(
       /waits in serial8250_console_write\(\) for port_lock/,
     );
+  });
+});
+
+describe('panic-printk: what its properties notice', () => {
+  it.each([
+    ['log-lock-held', 'vprintk_store.lock.take:skip-store', { printk: 'v4.20' }],
+    ['console-sem-held', 'console_flush_on_panic.trylock:swap-steps', { 'panic-from': 'nmi' }],
+    ['line-in-one-piece', 'call_console_driver.first:skip-store', { kdump: 'loaded' }],
+    ['drivers-know-of-oops', 'panic.bust_spinlocks:swap-steps', {}],
+    ['log-flushed', 'console_emit_next_record.advance:skip-store', {}],
+    ['no-empty-record', 'printk.vprintk:change-constant', {}],
+  ] as const)('%s: %s', async (property, id, settings) => {
+    const asked = panicPrintkScenario.build(variantOf(panicPrintkScenario, settings));
+    const mutant = candidatesOf([asked]).find((c) => c.id === id)?.mutant;
+    if (mutant === undefined) throw new Error(`no ${id}`);
+    const judged = await (await Baseline.of(asked, {})).judge(mutant, {});
+    expect(judged.outcome === 'killed' && judged.kills.map((k) => k.property)).toContain(property);
   });
 });
 
