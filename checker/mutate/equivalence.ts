@@ -1,5 +1,6 @@
-import type { Machine, MExpr } from '../../model/language/machine.js';
+import type { Machine, MachineProperty, MExpr } from '../../model/language/machine.js';
 import { forEachExpr } from '../../model/language/machine.js';
+import { atomsOf } from '../../model/language/temporal.js';
 import { isDeadlock, isOver, isQuiescent, successors, value } from '../reference/step.js';
 import type { State } from '../search.js';
 
@@ -40,9 +41,11 @@ export function machineText(m: Machine): string {
   ]);
 }
 
-/** The reachable states of a machine with what can be seen in each, and what follows each. */
+/** The reachable states of a machine, the first of them first, with what can be seen in each, and what follows each. */
 export interface Graph {
-  /** What a property can see: memory that somebody reads, how things stand, and what the properties say. */
+  readonly machine: Machine;
+  readonly states: readonly State[];
+  /** What somebody can see: memory that is read, how things stand, and what the properties say. */
   readonly seen: readonly string[];
   readonly next: readonly (readonly number[])[];
 }
@@ -52,27 +55,6 @@ export interface Graph {
  * than `most` states.
  */
 export function graphOf(m: Machine, variables: ReadonlySet<string>, most: number): Graph | null {
-  const memory = m.variables
-    .filter((v) => variables.has(v.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((v) => v.fields);
-  const look = (state: State): string => {
-    const asked = m.properties.flatMap(({ expr, trigger }) =>
-      [expr, trigger].map((e) => (e === null ? 1 : value(m, state, e, -1, 'task'))),
-    );
-    const failed = state[m.failed] === 0 ? '' : m.assertions[state[m.failed] - 1].place;
-    const stopped = m.stopped.map((field) => (field === null ? 0 : state[field]));
-    const ended = isOver(m, state) || isQuiescent(m, state);
-    return [
-      ...memory.map((field) => state[field]),
-      ...asked,
-      m.outcomes[state[m.outcome]],
-      failed,
-      ...stopped,
-      ended,
-      isDeadlock(m, state),
-    ].join();
-  };
   const numbers = new Map<string, number>();
   const states: State[] = [];
   const number = (state: State): number => {
@@ -83,6 +65,7 @@ export function graphOf(m: Machine, variables: ReadonlySet<string>, most: number
     return states.push(state) - 1;
   };
   number(m.initial);
+  const look = looking(m, variables);
   const next: number[][] = [];
   const seen: string[] = [];
   for (let i = 0; i < states.length; i++) {
@@ -90,11 +73,57 @@ export function graphOf(m: Machine, variables: ReadonlySet<string>, most: number
     next.push([...new Set(successors(m, states[i]).map((s) => number(s.state)))]);
     seen.push(look(states[i]));
   }
-  return { seen, next };
+  return { machine: m, states, seen, next };
+}
+
+/** The fields of some variables, in an order that does not depend on the machine. */
+export const fieldsOf = (m: Machine, variables: ReadonlySet<string>): number[] =>
+  m.variables
+    .filter((v) => variables.has(v.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((v) => v.fields);
+
+/** What is seen of a state by who looks at these variables, how things stand, and what the properties say. */
+function looking(m: Machine, variables: ReadonlySet<string>): (state: State) => string {
+  const memory = fieldsOf(m, variables);
+  return (state) => {
+    const asked = m.properties.flatMap(({ expr, trigger }) =>
+      [expr, trigger].map((e) => (e === null ? 1 : value(m, state, e, -1, 'task'))),
+    );
+    const failed = state[m.failed] === 0 ? '' : m.assertions[state[m.failed] - 1].place;
+    const stopped = m.stopped.map((field) => (field === null ? 0 : state[field]));
+    return [
+      ...memory.map((field) => state[field]),
+      ...asked,
+      m.outcomes[state[m.outcome]],
+      failed,
+      ...stopped,
+      isOver(m, state) || isQuiescent(m, state),
+      isDeadlock(m, state),
+    ].join();
+  };
 }
 
 /** The variables that some step, arrival or property of a machine reads. What nobody reads, nobody can tell apart. */
 export function variablesRead(m: Machine): Set<string> {
+  const read: (MExpr | null)[] = m.vectors.map((v) => v.when);
+  for (const locations of Object.values(m.code))
+    for (const { edges } of locations)
+      for (const { guard, ops } of edges) {
+        read.push(guard);
+        for (const o of ops) forEachExpr(o, (e) => read.push(e));
+      }
+  return variablesIn(m, [...read, ...m.properties.flatMap((p) => [...expressionsOf(p), p.trigger])]);
+}
+
+/** What a property asks, its trigger aside. */
+export const expressionsOf = ({ expr, temporal }: MachineProperty): MExpr[] => [
+  ...(expr === null ? [] : [expr]),
+  ...(temporal === null ? [] : atomsOf(temporal.formula)),
+];
+
+/** The variables that expressions read. */
+export function variablesIn(m: Machine, expressions: Iterable<MExpr | null>): Set<string> {
   const read = new Set<string>();
   const fields = new Map(m.variables.flatMap((v) => v.fields.map((field) => [field, v.name] as const)));
   const visit = (e: MExpr | null): void => {
@@ -107,22 +136,15 @@ export function variablesRead(m: Machine): Set<string> {
       if (name !== undefined) read.add(name);
     } else if (e.kind === 'op') e.args.forEach(visit);
   };
-  for (const locations of Object.values(m.code))
-    for (const { edges } of locations)
-      for (const { guard, ops } of edges) {
-        visit(guard);
-        for (const o of ops) forEachExpr(o, visit);
-      }
-  for (const { when } of m.vectors) visit(when);
-  for (const { expr, trigger } of m.properties) {
-    visit(expr);
-    visit(trigger);
-  }
+  for (const e of expressions) visit(e);
   return read;
 }
 
+/** What the comparisons need of a graph. */
+export type Seen = Pick<Graph, 'seen' | 'next'>;
+
 /** Whether nobody who sees what `seen` says can tell the two apart from their first states on. */
-export function bisimilar(a: Graph, b: Graph): boolean {
+export function bisimilar(a: Seen, b: Seen): boolean {
   const seen = [...a.seen, ...b.seen];
   const shift = a.seen.length;
   const next = [...a.next, ...b.next.map((to) => to.map((n) => n + shift))];
@@ -135,6 +157,20 @@ export function bisimilar(a: Graph, b: Graph): boolean {
     if (now === count) return true;
     [block, count] = [refined, now];
   }
+}
+
+/** The graph in which states are one that nobody can tell apart by what follows them. */
+export function quotient({ seen, next }: Seen): Seen {
+  let block = numbered(seen);
+  for (let count = 0, now = new Set(block).size; now !== count; ) {
+    block = numbered(signatures(block, next));
+    [count, now] = [now, new Set(block).size];
+  }
+  const first = new Map(block.map((b, i) => [b, i] as const).reverse());
+  const leads = Array.from({ length: first.size }, () => new Set<number>());
+  for (const [from, to] of next.entries())
+    for (const n of to) if (block[n] !== block[from]) leads[block[from]].add(block[n]);
+  return { seen: leads.map((_, b) => seen[first.get(b)!]), next: leads.map((to) => [...to]) };
 }
 
 /** Equal texts get equal numbers. */

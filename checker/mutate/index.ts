@@ -1,8 +1,10 @@
 import type { Machine } from '../../model/language/machine.js';
 import type { Coverage } from '../coverage.js';
+import { both, type Difference } from './difference.js';
 import { Baseline, type Case, type JudgeOptions, type Kill } from './judge.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 
+export type { Difference } from './difference.js';
 export { Baseline, type Case, type JudgeOptions, type Kill } from './judge.js';
 export { type Mutant, mutantsOf, mutated } from './mutants.js';
 export { OPERATORS, type OperatorName } from './operators.js';
@@ -23,7 +25,9 @@ export interface Candidate {
 /** What became of a change, over all cases. */
 export type Fate = { readonly id: string } & (
   | { readonly outcome: 'killed'; readonly case: number; readonly kills: readonly Kill[] }
-  | { readonly outcome: 'survived' | 'incomplete'; readonly case: number; readonly because: string }
+  /** `why` nobody notices, in whichever case it behaves differently; null if that could not be found out. */
+  | { readonly outcome: 'survived'; readonly case: number; readonly why: Difference | null }
+  | { readonly outcome: 'incomplete'; readonly case: number; readonly because: string }
   | { readonly outcome: 'equivalent' | 'unreached' | 'invalid'; readonly because: string }
 );
 
@@ -115,7 +119,7 @@ async function fateOf(
         case: different.index,
         kills: [{ property: 'coverage', was: 'reached', is: 'unreached' }],
       };
-    return { id, outcome: 'survived', case: different.index, because: '' };
+    return { id, outcome: 'survived', case: different.index, why: whyNobodyNotices(survived, baselines) };
   }
   if (survived.length > 0) return { id, outcome: 'equivalent', because: 'behaviour' };
   for (const outcome of ['equivalent', 'unreached', 'invalid'] as const) {
@@ -123,6 +127,21 @@ async function fateOf(
     if (because !== undefined) return { id, outcome, because };
   }
   throw new Error('internal error: a change to no case');
+}
+
+/** What is so of a change in every case in which it behaves differently; null if that is not known of one of them. */
+function whyNobodyNotices(
+  survived: readonly { readonly index: number; readonly machine: Machine }[],
+  baselines: readonly Baseline[],
+): Difference | null {
+  let found: Difference | null = null;
+  for (const { index, machine } of survived) {
+    if (baselines[index].behavesLike(machine)) continue;
+    const here = baselines[index].differenceOf(machine);
+    if (here === null) return null;
+    found = found === null ? here : both(found, here);
+  }
+  return found;
 }
 
 /** The steps that no case reaches. */

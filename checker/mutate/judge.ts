@@ -6,6 +6,7 @@ import { type Coverage, coverage } from '../coverage.js';
 import { type ExploreOptions, explore, liveness } from '../explore.js';
 import type { Limits, Stopped } from '../search.js';
 import type { Exploration, PropertyReport, VerdictName } from '../verdict.js';
+import { type Difference, differenceOf } from './difference.js';
 import { bisimilar, type Graph, graphOf, layoutText, machineText, variablesRead } from './equivalence.js';
 import { type Mutant, mutated } from './mutants.js';
 
@@ -65,6 +66,9 @@ export class Baseline {
   readonly steps: Coverage;
   private readonly read: ReadonlySet<string>;
   private graph: Graph | null | undefined;
+  /** The last comparison: who finds a difference asks why nobody notices. */
+  private compared: { readonly machine: Machine; readonly graphs: readonly [Graph, Graph] | null } | null =
+    null;
   /** What became of machines that verdicts tell apart, by their text: several changes may make the same. */
   private readonly known = new Map<string, Judgement>();
 
@@ -157,14 +161,29 @@ export class Baseline {
 
   /** Whether nobody can tell a mutant from the original, by memory, ends and the properties that there are. */
   behavesLike(machine: Machine): boolean {
-    if (this.states > MOST_COMPARED) return false;
+    const graphs = this.graphs(machine);
+    return graphs !== null && bisimilar(...graphs);
+  }
+
+  /** Why nobody notices a mutant that can be told from the original; null if that cannot be found out. */
+  differenceOf(machine: Machine): Difference | null {
+    const graphs = this.graphs(machine);
+    return graphs === null ? null : differenceOf(...graphs);
+  }
+
+  /** The states of the original and of a mutant, for a comparison; null if they are too many. */
+  private graphs(machine: Machine): readonly [original: Graph, mutant: Graph] | null {
+    if (this.states > MOST_COMPARED) return null;
+    if (this.compared?.machine === machine) return this.compared.graphs;
     const read = new Set([...this.read, ...variablesRead(machine)]);
     // Nearly always the mutant reads nothing that the original does not, and the graph can be kept.
     const kept = read.size === this.read.size;
     if (kept && this.graph === undefined) this.graph = graphOf(this.machine, read, MOST_COMPARED);
     const graph = kept ? this.graph : graphOf(this.machine, read, MOST_COMPARED);
     const other = graph ? graphOf(machine, read, MOST_COMPARED) : null;
-    return graph != null && other !== null && bisimilar(graph, other);
+    const graphs = graph && other ? ([graph, other] as const) : null;
+    this.compared = { machine, graphs };
+    return graphs;
   }
 }
 

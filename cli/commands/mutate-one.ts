@@ -9,6 +9,7 @@ import { Exit, type ExitCode } from '../exit.js';
 import { wrap } from '../reporters/columns.js';
 import { grid } from '../reporters/grid.js';
 import { document } from '../reporters/json.js';
+import { REASONS, type Reason, reasonOf } from '../reporters/mutation-reasons.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 
 /** Shows one change: the listing before and after, and what each variant makes of it. */
@@ -40,7 +41,7 @@ export async function mutateOne(
     own.map((index) => cases[index]),
     { ...limits, signal: io.interruption },
   );
-  const rows: { variant: Variant; outcome: string; verdicts: string }[] = [];
+  const rows: { variant: Variant; outcome: string; verdicts: string; reason: Reason | null }[] = [];
   for (const [i, [index, inCase]] of candidate.cases.entries()) {
     if (io.interruption.aborted) break;
     const judged = await baselines[i].judge(inCase, { ...limits, signal: io.interruption });
@@ -50,7 +51,11 @@ export async function mutateOne(
         : judged.outcome;
     const verdicts =
       judged.outcome === 'killed' ? judged.kills.map((k) => `${k.property}: ${k.was} -> ${k.is}`) : [];
-    rows.push({ variant: variants[index], outcome: same, verdicts: verdicts.join(', ') });
+    const reason =
+      judged.outcome === 'survived' && same === 'survived'
+        ? reasonOf(baselines[i].differenceOf(judged.machine))
+        : null;
+    rows.push({ variant: variants[index], outcome: same, verdicts: verdicts.join(', '), reason });
   }
   const diff = createTwoFilesPatch(
     fnId(mutant.before),
@@ -75,7 +80,7 @@ export async function mutateOne(
         says: mutant.says,
         diff,
         explained: why,
-        variants: rows,
+        variants: rows.map((r) => ({ ...r, reason: r.reason?.kind ?? null })),
       }),
     );
   else {
@@ -84,7 +89,11 @@ export async function mutateOne(
       2,
       [
         ['variant', 'outcome', 'verdicts'].map((h) => style.bold(h)),
-        ...rows.map((r) => [settingsOf(scenario, r.variant).join(',') || 'defaults', r.outcome, r.verdicts]),
+        ...rows.map((r) => [
+          settingsOf(scenario, r.variant).join(',') || 'defaults',
+          r.outcome,
+          r.reason?.kind ?? r.verdicts,
+        ]),
       ],
       () => false,
     );
@@ -95,7 +104,10 @@ export async function mutateOne(
         diff,
         '',
         table,
-        ...(why === null ? [] : ['', ...wrap(`known: ${why}`, width, 2)]),
+        ...REASONS.flatMap((kind) => {
+          const says = kind === 'known' ? why : rows.find((r) => r.reason?.kind === kind)?.reason?.says;
+          return says == null || kind === says ? [] : ['', ...wrap(`${kind}: ${says}`, width, 2)];
+        }),
       ].join('\n')}\n`,
     );
   }

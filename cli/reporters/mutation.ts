@@ -1,13 +1,12 @@
 import type { Fate } from '../../checker/mutate/index.js';
 import type { Result } from '../../checker/mutate/mutate.js';
-import { printC } from '../../model/language/print-c.js';
 import { type Scenario, settingsOf, type Variant } from '../../scenarios/scenario.js';
-import { explained } from '../../scenarios/survivors.js';
 import { commandLine } from '../command-line.js';
 import { referenceTo } from '../scenarios.js';
 import { type CommonFlags, look, type Session } from '../session.js';
 import { wrap } from './columns.js';
 import { grid } from './grid.js';
+import { keyed, REASONS, reasonsCounted, reasonsOf } from './mutation-reasons.js';
 import { counted, integer } from './words.js';
 
 /** What became of all changes to one scenario, and the variants that they were put to. */
@@ -38,16 +37,9 @@ export const scoreOf = ({ killed, survived }: Counts): number | null =>
 export function totalOf(tested: readonly Tested[]): Counts {
   const strength = (o: Fate['outcome']): number => OUTCOMES.indexOf(o);
   const found = new Map<string, Fate['outcome']>();
-  for (const { results } of tested) {
-    const texts = new Map<object, string>();
-    for (const { candidate, fate } of results) {
-      const { before, after } = candidate.mutant;
-      const text = texts.get(before) ?? printC(before);
-      texts.set(before, text);
-      const key = `${text}\n${printC(after)}`;
-      const known = found.get(key);
-      if (known === undefined || strength(fate.outcome) < strength(known)) found.set(key, fate.outcome);
-    }
+  for (const { key, fate } of keyed(tested)) {
+    const known = found.get(key);
+    if (known === undefined || strength(fate.outcome) < strength(known)) found.set(key, fate.outcome);
   }
   return countsOf([...found.values()].map((outcome) => ({ outcome })));
 }
@@ -55,11 +47,8 @@ export function totalOf(tested: readonly Tested[]): Counts {
 const percent = (score: number | null): string => (score === null ? '-' : `${score.toFixed(1)} %`);
 
 /** One scenario: which property notices what, and what none does. */
-export function oneReport(
-  { scenario, variants, results }: Tested,
-  flags: CommonFlags,
-  session: Session,
-): string {
+export function oneReport(tested: Tested, flags: CommonFlags, session: Session): string {
+  const { scenario, variants, results } = tested;
   const { style, width } = look(session, flags);
   const counts = countsOf(results.map((r) => r.fate));
   const kills = killsOf(results);
@@ -73,19 +62,26 @@ export function oneReport(
   );
   const functions = new Set(results.map((r) => r.candidate.mutant.before.name)).size;
   const survivors = results.filter((r) => r.fate.outcome === 'survived');
-  const lines = survivors.flatMap(({ candidate, fate }) => {
-    const why = explained(scenario.name, candidate.id);
-    const where = 'case' in fate ? settingsOf(scenario, variants[fate.case]).join(',') : '';
-    return [
-      `  ${style.bold(candidate.id)}`,
-      ...wrap(candidate.mutant.says, width - 6, 2).map((l) => `      ${l}`),
-      ...(where === ''
-        ? []
-        : wrap(`makes a difference with ${where}`, width - 6, 2).map((l) => `      ${l}`)),
-      ...(why === null ? [] : wrap(`known: ${why}`, width - 6, 2).map((l) => `      ${l}`)),
-    ];
-  });
-  const unexplained = survivors.filter((r) => explained(scenario.name, r.candidate.id) === null);
+  const reasons = reasonsOf([tested]);
+  const unexplained = survivors.filter((r) => reasons.get(r.candidate)?.kind === 'unexplained');
+  const byReason = new Map(unexplained.length > 0 ? [['unexplained', unexplained]] : []);
+  for (const r of survivors) {
+    const { kind, says } = reasons.get(r.candidate)!;
+    if (kind !== 'unexplained') byReason.set(says, [...(byReason.get(says) ?? []), r]);
+  }
+  const lines = [...byReason].flatMap(([says, group]) => [
+    '',
+    ...wrap(`${integer(group.length)} ${says}:`, width, 2),
+    ...group.flatMap(({ candidate, fate }) => {
+      const where = 'case' in fate ? settingsOf(scenario, variants[fate.case]).join(',') : '';
+      return [
+        `  ${style.bold(candidate.id)}`,
+        ...[candidate.mutant.says, ...(where === '' ? [] : [`makes a difference with ${where}`])].flatMap(
+          (line) => wrap(line, width - 6, 2).map((l) => `      ${l}`),
+        ),
+      ];
+    }),
+  ]);
   const first = unexplained[0] ?? survivors[0];
   return [
     `${scenario.name}: ${counted(results.length, 'change')} to ${counted(functions, 'function')}, put to ${counted(variants.length, 'variant')}`,
@@ -98,8 +94,7 @@ export function oneReport(
       ? []
       : [
           '',
-          `No property notices ${counted(survivors.length, 'change')}, of which ${integer(survivors.length - unexplained.length)} ${survivors.length - unexplained.length === 1 ? 'is' : 'are'} explained:`,
-          '',
+          `No property notices ${counted(survivors.length, 'change')}, of which ${integer(unexplained.length)} ${unexplained.length === 1 ? 'is' : 'are'} unexplained.`,
           ...lines,
           '',
           `  ${commandLine('mutate', referenceTo(scenario), '--only', first.candidate.id)}    # the change, and its verdicts`,
@@ -124,31 +119,48 @@ function killsOf(results: readonly Result[]): { property: string; all: number; a
 
 /** Several scenarios: a line each, and the sum. */
 export function manyReport(tested: readonly Tested[], flags: CommonFlags, session: Session): string {
-  const { style } = look(session, flags);
-  const row = (name: string, variants: string, counts: Counts): string[] => [
+  const { style, width } = look(session, flags);
+  const reasons = reasonsOf(tested);
+  const unexplained = (results: readonly Result[]) =>
+    results.filter((r) => reasons.get(r.candidate)?.kind === 'unexplained').length;
+  const row = (name: string, variants: string, counts: Counts, left: string): string[] => [
     name,
     variants,
     ...OUTCOMES.map((o) => integer(counts[o])),
     percent(scoreOf(counts)),
+    left,
   ];
-  return grid(
+  const table = grid(
     2,
     [
-      ['scenario', 'variants', ...OUTCOMES, 'score'].map((h) => style.bold(h)),
+      ['scenario', 'variants', ...OUTCOMES, 'score', 'unexplained'].map((h) => style.bold(h)),
       ...tested.map((t) =>
-        row(t.scenario.name, integer(t.variants.length), countsOf(t.results.map((r) => r.fate))),
+        row(
+          t.scenario.name,
+          integer(t.variants.length),
+          countsOf(t.results.map((r) => r.fate)),
+          integer(unexplained(t.results)),
+        ),
       ),
-      row('together', '', totalOf(tested)),
+      row('together', '', totalOf(tested), ''),
     ],
     (column) => column > 0,
   );
+  const kinds = reasonsCounted(reasons.values());
+  const summary = REASONS.filter((kind) => kinds[kind] > 0).map((kind) => `${integer(kinds[kind])} ${kind}`);
+  return [
+    table,
+    ...(summary.length === 0 ? [] : ['', ...wrap(`why changes survive: ${summary.join(', ')}`, width, 2)]),
+  ].join('\n');
 }
 
 export function mutationJson(tested: readonly Tested[]) {
   const total = totalOf(tested);
+  const reasons = reasonsOf(tested);
   return {
     score: scoreOf(total),
     counts: total,
+    reasons: reasonsCounted(reasons.values()),
     scenarios: tested.map(({ scenario, variants, results }) => {
       const counts = countsOf(results.map((r) => r.fate));
       return {
@@ -157,19 +169,24 @@ export function mutationJson(tested: readonly Tested[]) {
         score: scoreOf(counts),
         counts,
         properties: killsOf(results),
-        changes: results.map(({ candidate: { id, mutant }, fate }) => ({
-          id,
-          operator: mutant.operator,
-          function: mutant.before.name,
-          label: mutant.path,
-          file: mutant.before.source.file,
-          says: mutant.says,
-          outcome: fate.outcome,
-          kills: fate.outcome === 'killed' ? fate.kills : [],
-          because: fate.outcome === 'killed' ? null : fate.because || null,
-          variant: 'case' in fate ? variants[fate.case] : null,
-          explained: fate.outcome === 'survived' ? explained(scenario.name, id) : null,
-        })),
+        changes: results.map(({ candidate, fate }) => {
+          const { id, mutant } = candidate;
+          const reason = reasons.get(candidate);
+          return {
+            id,
+            operator: mutant.operator,
+            function: mutant.before.name,
+            label: mutant.path,
+            file: mutant.before.source.file,
+            says: mutant.says,
+            outcome: fate.outcome,
+            kills: fate.outcome === 'killed' ? fate.kills : [],
+            because: 'because' in fate ? fate.because || null : null,
+            variant: 'case' in fate ? variants[fate.case] : null,
+            reason: reason?.kind ?? null,
+            explained: reason === undefined || reason.kind === 'unexplained' ? null : reason.says,
+          };
+        }),
       };
     }),
   };

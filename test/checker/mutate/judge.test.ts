@@ -60,7 +60,7 @@ async function fates(asked: Parameters<typeof mutate>[0], options: Parameters<ty
       fate.id,
       fate.outcome === 'killed'
         ? `killed: ${fate.kills.map((k) => `${k.property} ${k.is}`).join(', ')}`
-        : [fate.outcome, ...(fate.because === '' ? [] : [fate.because])].join(': '),
+        : [fate.outcome, ...('because' in fate && fate.because !== '' ? [fate.because] : [])].join(': '),
     ]),
   );
 }
