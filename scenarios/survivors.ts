@@ -57,6 +57,62 @@ export const survivors: readonly Survivors[] = [
     changes: ['*.locked.load_kernel:*', '*.locked.load_kernel_rest:*'],
     reason: 'one CPU loads and then panics: what a half loaded kernel does is asked in kexec-lock',
   },
+  {
+    scenario: 'kmsg-dumpers',
+    changes: ['make_task_dead.oops:swap-steps', 'mtdoops_do_dump.at_once:weaken-guard'],
+    reason:
+      'mtdoops then writes an oops earlier or later than its worker would; what is asked is what becomes of the text of the panic',
+  },
+  {
+    scenario: 'nmi-shootdown',
+    changes: ['register_nmi_handler.list_add_rcu*'],
+    reason:
+      'a list of handlers that has become a ring hurts only whoever walks on, and crash_nmi_callback() returns only to the crashing CPU; a second shootdown is asked by shootdown-once',
+  },
+  {
+    scenario: 'nmi-shootdown',
+    changes: ['nmi_shootdown_cpus@register-expires.waiting:swap-steps'],
+    reason: 'nobody calls the handler before the NMIs are sent, and that comes after both',
+  },
+  {
+    scenario: 'nmi-shootdown',
+    changes: ['native_stop_other_cpus.still.handler:swap-steps'],
+    reason:
+      'an NMI that comes too early for its handler stops nobody; whether the ordinary stop reaches all is asked in stop-cpus',
+  },
+  {
+    scenario: 'panic-force-cpu',
+    changes: ['panic.lost:weaken-guard'],
+    reason: 'who won has written panic_cpu, and panic_on_other_cpu() says no to it',
+  },
+  {
+    scenario: 'panic-notifiers',
+    changes: [
+      'kernel_init.early_param:swap-steps',
+      'atomic_notifier_chain_register.filter.*',
+      'is_panic_notifier_filtered.found:negate-guard',
+    ],
+    reason:
+      'the filter is put to the variant in which the capture kernel comes first and no notifier runs; notifier-filter asks what the filter keeps out',
+  },
+  {
+    scenario: 'panic-notifiers',
+    changes: ['notifier_call_chain.walk.pvpanic:weaken-guard'],
+    reason:
+      'the lock of pvpanic is then taken once more, by a second notifier: whoever waits for it waits at the first',
+  },
+  {
+    scenario: 'panic-notifiers',
+    changes: ['panic.crash_kexec:swap-steps'],
+    reason:
+      'the other CPUs are stopped before the dump instead of in it, which is what crash_kexec_post_notifiers does and no property forbids',
+  },
+  {
+    scenario: 'panic-post-notifiers',
+    changes: ['panic.kdump_*.crash_kexec:skip-call'],
+    reason:
+      'the question is how often panic() comes to the attempt, which is noted before it; that the attempt starts the dump is asked in kexec-lock',
+  },
   ...['crash-digest', 'console-unlock'].map((scenario) => ({
     scenario,
     changes: ['*:split-atomic'],
