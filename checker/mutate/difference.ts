@@ -74,14 +74,15 @@ function asked(...graphs: readonly Graph[]): Seen[] {
   });
 }
 
-/** More situations than this are not followed. */
-const MOST = 100_000;
+/** More work than this is not done: so many states, in the sets that are followed. */
+const MOST = 3_000_000;
 
 /**
  * Whether what can be seen of each run of the one can be seen of some run of the other, however long each stays as it is
  * (inclusion of stutter-free traces, by sets of states that the other may be in).
  */
 export function isWithin(one: Seen, other: Seen): boolean {
+  let work = 0;
   const closures = new Map<number, readonly number[]>();
   /** Where the other may be when it looks as it does in this state, and nobody has seen it move. */
   const closure = (from: number): readonly number[] => {
@@ -96,7 +97,14 @@ export function isWithin(one: Seen, other: Seen): boolean {
   const sets: (readonly number[])[] = [];
   const numbers = new Map<string, number>();
   const number = (starts: Iterable<number>): number => {
-    const set = [...new Set([...starts].flatMap(closure))].sort((a, b) => a - b);
+    const found = new Set<number>();
+    for (const start of starts)
+      if (!found.has(start))
+        for (const n of closure(start)) {
+          found.add(n);
+          work++;
+        }
+    const set = [...found].sort((a, b) => a - b);
     const key = set.join();
     const known = numbers.get(key);
     if (known !== undefined) return known;
@@ -108,6 +116,7 @@ export function isWithin(one: Seen, other: Seen): boolean {
     const key = `${set} ${seen}`;
     const known = moves.get(key);
     if (known !== undefined) return known;
+    work += sets[set].length;
     const to = number(sets[set].flatMap((s) => other.next[s].filter((n) => other.seen[n] === seen)));
     moves.set(key, to);
     return to;
@@ -119,7 +128,8 @@ export function isWithin(one: Seen, other: Seen): boolean {
     const [at, set] = pair;
     for (const n of one.next[at]) {
       const to = one.seen[n] === one.seen[at] ? set : follow(set, one.seen[n]);
-      if (sets[to].length === 0 || done.size > MOST) return false;
+      work++;
+      if (sets[to].length === 0 || work > MOST) return false;
       const key = `${n} ${to}`;
       if (done.has(key)) continue;
       done.add(key);

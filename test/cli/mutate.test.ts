@@ -22,7 +22,8 @@ describe('mutate', () => {
 
       No property notices 6 changes, of which 0 are unexplained.
 
-      6 nobody asks: what the properties here look at goes as in a run of the original:
+      6 nobody asks: the memory that the properties here read, and whether they hold, go as in a run of
+        the original:
         do_kexec_load.locked.unlock:skip-store
             left out: lock = -1;
             makes a difference with nmi=no
