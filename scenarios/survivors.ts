@@ -64,6 +64,58 @@ export const survivors: readonly Survivors[] = [
       'mtdoops then writes an oops earlier or later than its worker would; what is asked is what becomes of the text of the panic',
   },
   {
+    scenario: 'panic-printk',
+    changes: [
+      'panic.notifier:*',
+      'panic.smp_send_stop:swap-steps',
+      'panic@printk-v6.1.notifier:swap-steps',
+      'panic@printk-v4.20.notifier:swap-steps',
+      'panic.console_unblank:skip-call',
+    ],
+    reason:
+      'the text that is asked for is stored before, and the last flush, which comes after, prints whatever is in the log; that notifiers are called is asked in panic-notifiers',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: ['console_unblank.console_unlock:drop-unlock', 'up.inc:skip-store'],
+    reason: 'console_sem stays taken, and the last flush does without it',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: ['panic@printk-v4.6.console_unblank:swap-steps'],
+    reason:
+      'bust_spinlocks(0) comes before the last flush in either order, which drivers-know-of-oops minds already',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: ['vprintk_store.nobody:skip-store', 'vprintk_store.nobody:change-constant'],
+    reason:
+      'before the other CPU is stopped each CPU prints one line, so that only the panic, and only after the stop, can take itself for a recursion',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: [
+      'console_trylock_spinning.handed_over:change-constant',
+      'console_unlock.again.abandoned:negate-guard',
+      'console_unlock.again.somebody:weaken-guard',
+      'console_unlock.again.flush.left_to_panic:*',
+    ],
+    reason:
+      'a CPU leaves the console earlier or later, and the last flush prints what it left; that it leaves nothing where nobody panics is asked in console-unlock',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: ['console_unlock.again.flush.flushed:negate-guard'],
+    reason:
+      'it goes round for ever once the log is empty, and no question here is about runs without an end; panic-flush has one',
+  },
+  {
+    scenario: 'panic-printk',
+    changes: ['console_emit_next_record@v6.1.enable:swap-steps*'],
+    reason:
+      'nobody waits for the console during a panic, so that it does not matter when its owner says who it is',
+  },
+  {
     scenario: 'nmi-shootdown',
     changes: ['register_nmi_handler.list_add_rcu*'],
     reason:
