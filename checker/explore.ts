@@ -70,8 +70,8 @@ export async function explore(machine: Machine, options: ExploreOptions = {}): P
   };
 }
 
-/** Smaller spaces are searched sooner than it is found out what could be left out of them. */
-export const WORTH_REDUCING = 20_000;
+/** Smaller spaces are searched sooner than it is found out what could be left out of them, by the engine that is at work. */
+const WORTH_REDUCING = { fast: 200_000, reference: 20_000 };
 
 /** Searches with the reductions that were asked for; if nobody said, with all, once the space turns out to be large. */
 async function searchReduced(
@@ -79,7 +79,8 @@ async function searchReduced(
   machine: Machine,
   options: ExploreOptions,
 ): Promise<{ readonly result: SearchResult; readonly kinds: readonly ReductionKind[] }> {
-  const { reduction, maxSwitches, maxStates = Number.POSITIVE_INFINITY } = options;
+  const { reduction, maxSwitches, engine = 'fast', maxStates = Number.POSITIVE_INFINITY } = options;
+  const enough = WORTH_REDUCING[engine];
   const asked = maxSwitches !== undefined && reduction === undefined ? [] : reduction;
   if (maxSwitches !== undefined && asked !== undefined && asked.length > 0)
     throw new Refusal(
@@ -91,9 +92,9 @@ async function searchReduced(
   const small = await search(machine, {
     ...options,
     reduction: [],
-    maxStates: Math.min(WORTH_REDUCING, maxStates),
+    maxStates: Math.min(enough, maxStates),
   });
-  if (small.stopped !== 'states' || maxStates <= WORTH_REDUCING) return { result: small, kinds: [] };
+  if (small.stopped !== 'states' || maxStates <= enough) return { result: small, kinds: [] };
   return { result: await search(machine, { ...options, reduction: REDUCTIONS }), kinds: REDUCTIONS };
 }
 

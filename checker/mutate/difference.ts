@@ -37,8 +37,8 @@ export function differenceOf(original: Graph, mutant: Graph): Difference | null 
 }
 
 /**
- * What the properties look at, the places apart that they name: on the way, the memory that those read which are asked of every state; at the end of a run,
- * also what the others read; and whether they hold.
+ * What the properties look at, the places apart that they name: on the way, the memory that those read which are asked of
+ * every state; at the end of a run, also what the others read; and whether they hold.
  */
 function asked(...graphs: readonly Graph[]): Seen[] {
   const isOfEnds = ({ kind }: MachineProperty) => kind === 'atEnd';

@@ -469,9 +469,20 @@ it('refuses a bound on context switches together with reductions', async () => {
 it('reduces on its own only what is large', async () => {
   const small = await explore(lower(system({ name: 's', cpus: 3, tasks: alone }), [noDeadlock]));
   expect([small.reduction, small.states]).toEqual([[], 64]);
-  const longer = fn('longer', { source }, ({ self }) => ({
-    ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`s${i}`, write(mine.own.of(self), i % 4)])),
-  }));
-  const large = await explore(lower(system({ name: 's', cpus: 3, tasks: longer }), [noDeadlock]));
+  /** A machine with the cube of so many states and one. */
+  const cube = (steps: number) => {
+    const longer = fn('longer', { source }, ({ self }) => ({
+      ...Object.fromEntries(
+        Array.from({ length: steps }, (_, i) => [`s${i}`, write(mine.own.of(self), i % 4)]),
+      ),
+    }));
+    return lower(system({ name: 's', cpus: 3, tasks: longer }), [noDeadlock]);
+  };
+  const middling = await explore(cube(40));
+  expect([middling.reduction, middling.states]).toEqual([[], 41 ** 3]);
+  const large = await explore(cube(60));
   expect([large.reduction, large.states]).toEqual([REDUCTIONS, 2]);
+  // The reference takes longer for a state.
+  const slow = await explore(cube(40), { engine: 'reference' });
+  expect([slow.reduction, slow.states]).toEqual([REDUCTIONS, 2]);
 });
