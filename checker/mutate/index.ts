@@ -119,7 +119,8 @@ async function fateOf(
         case: different.index,
         kills: [{ property: 'coverage', was: 'reached', is: 'unreached' }],
       };
-    return { id, outcome: 'survived', case: different.index, why: whyNobodyNotices(survived, baselines) };
+    const why = options.reasons === false ? null : whyNobodyNotices(survived, baselines);
+    return { id, outcome: 'survived', case: different.index, why };
   }
   if (survived.length > 0) return { id, outcome: 'equivalent', because: 'behaviour' };
   for (const outcome of ['equivalent', 'unreached', 'invalid'] as const) {

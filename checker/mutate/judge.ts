@@ -18,6 +18,8 @@ export interface Case {
 
 export interface JudgeOptions extends Limits {
   readonly signal?: { readonly aborted: boolean };
+  /** Whether to find out why nobody notices what survives (default). */
+  readonly reasons?: boolean;
 }
 
 /** A verdict that the change moved. */
