@@ -6,6 +6,7 @@ export interface Survivors {
   readonly reason: string;
 }
 
+const SERIES = 'reporters=three-in-a-row, which --all asks, notices';
 const ASKS_LATE = 'the wait is bounded and may run out at once, which is what waiting before asking comes to';
 
 export const survivors: readonly Survivors[] = [
@@ -164,6 +165,106 @@ export const survivors: readonly Survivors[] = [
     changes: ['panic.kdump_*.crash_kexec:skip-call'],
     reason:
       'the question is how often panic() comes to the attempt, which is noted before it; that the attempt starts the dump is asked in kexec-lock',
+  },
+  {
+    scenario: 'panic-flush',
+    changes: ['panic.message.store:*'],
+    reason:
+      'the panic prints its own message in so many steps: whether the flush ever ends depends on the other CPU; that the message gets out is asked in panic-printk',
+  },
+  {
+    scenario: 'printk-locks',
+    changes: ['watchdog_smp_panic.out:drop-irq-on'],
+    reason:
+      'it is called in an interrupt handler, where interrupts are off anyway, and returning from that restores what was before',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['error_report_start.current_pos:skip-store'],
+    reason: `the first report begins at 0 anyway; of two reporters, the second may be incomplete without that (G2); ${SERIES}`,
+  },
+  {
+    scenario: 'error-report',
+    changes: [
+      'kfence_report_error.title:change-constant',
+      'kfence_report_error.stack:change-constant',
+      'kfence_report_error.start:swap-steps',
+      'kfence_report_error.stack:swap-steps',
+    ],
+    reason: `where KFENCE reports beside KASAN, reports are incomplete and mixed already (G2, G3); ${SERIES}`,
+  },
+  {
+    scenario: 'error-report',
+    changes: ['last_report_show.monitor.poll.work:*'],
+    reason: `the monitor then reads the last report again and again, which nobody forbids; ${SERIES}, because it misses no report any more (G5)`,
+  },
+  {
+    scenario: 'error-report',
+    changes: [
+      'error_report_start.current_pos:swap-steps',
+      'probe_console.index:swap-steps',
+      'probe_console.copy.strncpy:swap-steps',
+      'error_report_end.publish:split-rmw',
+      'error_report_end.index:swap-steps',
+    ],
+    reason:
+      'it matters only to a second context that records at the same time, and there single-writer and report-complete are broken already (N1)',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['probe_console.encode:swap-steps', 'error_report_end.encode:swap-steps'],
+    reason: '(pid, in_task) of a context never changes, so that it does not matter when it is worked out',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['error_report_end.index:skip-set'],
+    reason:
+      'only a second report that is shorter than its page gets its NUL in the other page, and its own is still empty; a fourth report, or a reader of the first, could tell, but readers come only where no report is short; with two writers report-terminated is broken already (N1)',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['error_report_end.notify:swap-steps'],
+    reason: 'the report is published before both, and the work is queued all the same: nobody asks how soon',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['up.all:split-atomic', 'up.all.count:skip-set'],
+    reason:
+      'only who has console_sem gives it back, so that it is 0 then, and stays so: whoever tries to take it changes nothing',
+  },
+  {
+    scenario: 'error-report',
+    changes: [
+      'vprintk.print:negate-guard',
+      'console_trylock.result:negate-guard',
+      'down_trylock.result:negate-guard',
+    ],
+    reason:
+      'who gets console_sem leaves its line, and the next printk() does not get it and prints both, which a single reporter does within its report; where there are more, reports are incomplete already (G2), and who may print is asked in panic-printk',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['vprintk.print:weaken-guard', 'console_unlock.again.somebody:*'],
+    reason:
+      'it matters only where somebody else prints, and there reports are incomplete already (G2); that every record is printed, by one CPU at a time, is asked in console-unlock',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['console_unlock.again.up:swap-steps', 'console_emit_next_record.seq:swap-steps'],
+    reason:
+      'con_seq changes only under console_sem, which whoever reads it still has: it reads the same a step earlier or later',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['console_unlock.again.seq:swap-steps'],
+    reason:
+      'who stores a record after the look at log_next tries to get console_sem, which was released before: it prints the record, or whoever has it does',
+  },
+  {
+    scenario: 'error-report',
+    changes: ['console_emit_next_record.call_console_driver:swap-steps'],
+    reason:
+      'until the driver is through nobody else gets console_sem, so that the record is neither lost nor printed twice; CPUs that are stopped there are asked about in panic-printk',
   },
   ...['crash-digest', 'console-unlock'].map((scenario) => ({
     scenario,
