@@ -76,6 +76,45 @@ export const survivors: readonly Survivors[] = [
       'only a CPU that loops in an NMI looks at it; stop-reaches notices with request=shootdown,target=nmi-self-stop, which is not among the variants that are put to changes, and with dump=yes registers-saved excuses that CPU, since it has not stopped',
   },
   {
+    scenario: 'crash-hotplug',
+    changes: ['hotplug@twice.*:skip-call~2'],
+    reason:
+      'no CPU event changes a header that lists every possible CPU, so that one is as good as two; elfcorehdr-fresh notices with image=kexec-load,event=cpu,failure=no-memory, which is not among the variants that are put to changes',
+  },
+  {
+    scenario: 'crash-hotplug',
+    changes: ['cpu_up.resources:swap-steps'],
+    reason:
+      'the header lists every possible CPU, whether the handler runs before or after the event; of memory it lists what there is, and elfcorehdr-fresh notices',
+  },
+  {
+    scenario: 'crash-hotplug',
+    changes: [
+      'arch_crash_handle_hotplug_event.memcpy_flushcache:swap-steps',
+      'kexec_file_load.locked.load_elfcorehdr:swap-steps',
+    ],
+    reason:
+      'purgatory and the properties ask the same of both halves of the elfcorehdr: which of them is written first makes no difference',
+  },
+  {
+    scenario: 'crash-hotplug',
+    changes: ['udev_worker.wait_for_uevent_1:*'],
+    reason:
+      'the node says 1 to udev, whenever it asks, and there is nothing to do; with hotplug-lock=no it may say 0, and elfcorehdr-fresh is broken already; rearmed notices with udev=yes,other=size, which is not among the variants that are put to changes',
+  },
+  {
+    scenario: 'crash-hotplug',
+    changes: ['udev_worker.wait_for_uevent_2:*', 'udev_worker.rule_2:skip-call'],
+    reason:
+      'the node says 1 to udev, and there is nothing to do; elfcorehdr-fresh and rearmed notice with udev=yes,image=kexec-load-old, where udev has to load the image again at each event, which is not among the variants that are put to changes',
+  },
+  {
+    scenario: 'crash-hotplug',
+    changes: ['kexec_file_load.locked.crash_load_segments:skip-set'],
+    reason:
+      'an image that is loaded with a header of before the events is stale, which elfcorehdr-fresh finds anyway in both variants in which one is loaded',
+  },
+  {
     scenario: 'crash-digest',
     changes: ['*.locked.load_kernel:*', '*.locked.load_kernel_rest:*'],
     reason: 'one CPU loads and then panics: what a half loaded kernel does is asked in kexec-lock',
@@ -185,7 +224,7 @@ export const survivors: readonly Survivors[] = [
     scenario: 'nmi-shootdown',
     changes: ['native_stop_other_cpus.still.handler:swap-steps'],
     reason:
-      'an NMI that comes too early for its handler stops nobody; whether the ordinary stop reaches all is asked in stop-cpus',
+      'an NMI that comes too early for its handler stops nobody; of the ordinary stop it is only asked whether it can reach a CPU (stop-reaches, in stop-cpus)',
   },
   {
     scenario: 'panic-force-cpu',
