@@ -210,6 +210,27 @@ export const survivors: readonly Survivors[] = [
       'nobody waits for the console during a panic, so that it does not matter when its owner says who it is',
   },
   {
+    scenario: 'nbcon',
+    changes: ['panic.pending:weaken-guard', 'nbcon_emit_one.result:negate-guard'],
+    reason:
+      'the last flush sends the message once more, which no property forbids; with no-checks, one-context-per-console is broken already',
+  },
+  {
+    scenario: 'nbcon',
+    changes: [
+      'nbcon_context_try_acquire_direct.acquire.refused:off-by-one',
+      'nbcon_context_try_acquire_direct.acquire.refused.eperm:skip-set',
+    ],
+    reason:
+      'a driver that looks who owns the console backs out before its next access, and nobody asks for the whole line of a CPU that does not panic; with no-checks, one-context-per-console is broken already',
+  },
+  {
+    scenario: 'nbcon',
+    changes: ['write_atomic.exit_again:*'],
+    reason:
+      'a console that is given back unsafe goes to whoever asks for it, or to the last flush by force; with last-flush=safe, panic-text-on-console is broken already',
+  },
+  {
     scenario: 'nmi-shootdown',
     changes: ['register_nmi_handler.list_add_rcu*'],
     reason:
