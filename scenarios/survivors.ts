@@ -41,7 +41,7 @@ export const survivors: readonly Survivors[] = [
     changes: ['driver_write.device:*', 'pstore_dump.kmsg_dump_get_buffer:*', 'pstore_dump.write:*'],
     reason: 'the question is when dumpers run, not what they store; kmsg-dumpers asks that',
   },
-  ...['dump-list', 'kmsg-dumpers'].map((scenario) => ({
+  ...['dump-list', 'kmsg-dumpers', 'notifier-chain', 'notifier-filter'].map((scenario) => ({
     scenario,
     changes: ['panic.crash_kexec:*'],
     reason:
@@ -140,16 +140,23 @@ export const survivors: readonly Survivors[] = [
     reason:
       'the list is cut off for a moment, in which nobody walks it here; in notifier-chain a panic does, and misses the rest, but no property asks that a walk finds all that are registered',
   },
-  {
-    scenario: 'notifier-filter',
-    changes: ['panic.crash_kexec:skip-call'],
-    reason: 'no image is loaded: __crash_kexec() takes the kexec lock, finds none, and gives the lock back',
-  },
-  {
-    scenario: 'notifier-filter',
+  ...['notifier-chain', 'notifier-filter'].map((scenario) => ({
+    scenario,
     changes: ['notifier_call_chain.walk.pvpanic:*-guard'],
     reason:
-      'the walk notes whom it calls before it looks who that is; pvpanic takes a lock here that nobody else wants, and gives it back',
+      'the walk notes whom it calls before it looks who that is; pvpanic tries a lock here that nobody else wants, and gives it back',
+  })),
+  {
+    scenario: 'notifier-chain',
+    changes: ['kernel_init.kernel_offset:*'],
+    reason:
+      'nobody asks which block is on the list before that of the module, or whether there is one when the panic comes; notifier-filter asks that of one callback',
+  },
+  {
+    scenario: 'notifier-chain',
+    changes: ['notifier_chain_register.link:*'],
+    reason:
+      'blocks of lower priority drop off the list, for a moment or for good, but no property asks that a walk finds all that are registered; notifier-filter asks it of one, where nobody registers meanwhile',
   },
   {
     scenario: 'kmsg-dumpers',
@@ -208,6 +215,36 @@ export const survivors: readonly Survivors[] = [
     changes: ['console_emit_next_record@v6.1.enable:swap-steps*'],
     reason:
       'nobody waits for the console during a panic, so that it does not matter when its owner says who it is',
+  },
+  {
+    scenario: 'kexec-lock',
+    changes: ['do_kexec_load.locked.take_old:split-rmw'],
+    reason:
+      'with a lock, nobody changes the pointer meanwhile; with lock=none, single-kexec and image-complete are broken already',
+  },
+  {
+    scenario: 'kexec-lock',
+    changes: ['__mutex_trylock.load:split-atomic'],
+    reason:
+      'whoever reads an owner gives up, whatever the bits say, and the cmpxchg that takes the mutex compares both again',
+  },
+  {
+    scenario: 'kexec-lock',
+    changes: ['rt_mutex_slowtrylock.*', 'fixup_rt_mutex_waiters.nobody.clear:skip-store'],
+    reason:
+      'the bit for waiters stays set, so that the owner gives the mutex back the slow way, which finds nobody and clears it; that an NMI can spin on wait_lock there is so already (no-deadlock)',
+  },
+  {
+    scenario: 'kexec-lock',
+    changes: ['mutex_lock.slow.again.sleep_again:*'],
+    reason:
+      'who was woken and got nothing asks again and again, where it should sleep, and gets the mutex too',
+  },
+  {
+    scenario: 'kexec-lock',
+    changes: ['mutex_lock.slow.remove_waiter.list:skip-store'],
+    reason:
+      'one reader waits, and once: a second waiter could be passed over for one that has gone, but there is none',
   },
   {
     scenario: 'nbcon',
