@@ -49,28 +49,29 @@ export function programFor(machine: Machine, kind: Kind = {}): Program {
   made.set(machine, known);
   const { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction = [] } = kind;
   const key = [partitions, store, seed, compress, maxSwitches, ...reduction].join();
-  const program = known.get(key) ?? makeProgram(machine, kind);
+  const program = known.get(key) ?? makeProgram(machine, kind, key);
   known.set(key, program);
   return program;
 }
 
-function makeProgram(
-  machine: Machine,
-  { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction: kinds = [] }: Kind,
-): Program {
+function makeProgram(machine: Machine, kind: Kind, key: string): Program {
+  const { partitions = 1, store = 'exact', seed = 0n, compress, maxSwitches, reduction: kinds = [] } = kind;
   checkMachine(machine);
-  const layout = layoutOf(machine, maxSwitches);
+  const relative = relativeOf(machine, kinds, key);
+  const layout = relative?.layout ?? layoutOf(machine, maxSwitches);
   if (maxSwitches !== undefined && kinds.length > 0)
     throw new EngineRefusal('a bound on context switches does not go together with reductions');
   const reduction = reductionOf(machine, kinds);
+  const initial = found(pack(layout, firstRepresentative(machine, layout, reduction)));
+  if (relative !== undefined) return { ...relative, machine, initial };
   const map = memoryMap(machine, layout, partitions, store, compress, reduction);
   let code: ReturnType<Program['module']> | null = null;
-  return {
+  const program: Program = {
     machine,
     layout,
     map,
     seed,
-    initial: found(pack(layout, firstRepresentative(machine, layout, reduction))),
+    initial,
     module() {
       if (code !== null) return code;
       const { bytes, moves } = compile(machine, layout, map, reduction);
@@ -78,6 +79,22 @@ function makeProgram(
       return code;
     },
   };
+  const withCode = byCode.get(machine.code) ?? new Map<string, Program>();
+  byCode.set(machine.code, withCode.set(key, program));
+  return program;
+}
+
+/** The last program of each kind for this code. */
+const byCode = new WeakMap<Machine['code'], Map<string, Program>>();
+
+/** A program for a machine that is the same but for how it begins; what reductions leave out depends on that as well. */
+function relativeOf(machine: Machine, kinds: readonly ReductionKind[], key: string): Program | undefined {
+  const program = kinds.length === 0 ? byCode.get(machine.code)?.get(key) : undefined;
+  const { initial: _, ...rest } = machine;
+  const isSame = Object.entries(rest).every(
+    ([part, value]) => program?.machine[part as keyof Machine] === value,
+  );
+  return isSame ? program : undefined;
 }
 
 export const found = (words: readonly bigint[]): Found => ({ words, hash: hashWords(words) });

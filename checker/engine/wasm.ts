@@ -122,7 +122,11 @@ const sized = (part: Part, writer = new Writer()): Part => {
 const vector = (items: readonly Part[]): Part => [uleb(items.length), items];
 const section = <T>(id: number, items: readonly T[], entry: (item: T) => Part): Part =>
   items.length > 0 ? [id, sized(vector(items.map(entry)))] : [];
-const text = (name: string): Part => sized(new Chunk(new TextEncoder().encode(name)));
+const text = (name: string): Part => {
+  const bytes = utf8.encode(name);
+  return [uleb(bytes.length), new Chunk(bytes)];
+};
+const utf8 = new TextEncoder();
 
 // ------------------------------------------------------------------------------------------------ control
 

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type Fn, fnId, functionsOf, type Property, type System } from '../../model/language/index.js';
+import { once } from '../../model/language/intern.js';
 
 /** A model by its meaning: a hash of everything that decides how it behaves and what is asked, and one of each function. */
 export interface ModelHash {
@@ -18,19 +19,11 @@ export function modelHash(system: System, properties: readonly Property[]): Mode
 
 /** A short hash: 64 bits are enough to tell models apart that people wrote. */
 export function hash(...texts: readonly string[]): string {
-  const sum = createHash('sha256');
-  for (const text of texts) sum.update(text).update('\0');
-  return sum.digest('hex').slice(0, 16);
+  return crypto.hash('sha256', texts.map((text) => `${text}\0`).join('')).slice(0, 16);
 }
 
 /** Many variants share their functions. */
-const known = new WeakMap<Fn, string>();
-
-function functionHash(f: Fn): string {
-  const found = known.get(f) ?? hash(canonical(f, f));
-  known.set(f, found);
-  return found;
-}
+const functionHash = once((f) => hash(canonical(f, f)));
 
 /** As text; other functions by their name, because each is hashed once. The order of keys is the order of steps. */
 const canonical = (value: unknown, self?: Fn): string =>

@@ -1,5 +1,6 @@
 import { type DomainIR, describeDomain, MAX_CPUS, NO_CPU } from './domain.js';
 import { didYouMean, ModelError } from './errors.js';
+import { freeze, interned, once } from './intern.js';
 import type {
   Access,
   Arm,
@@ -15,7 +16,7 @@ import type {
   VarDecl,
   Vector,
 } from './ir.js';
-import { here, hereAs } from './places.js';
+import { here, hereAs, remembers } from './places.js';
 
 /**
  * The vocabulary in which models are written. Everything here returns plain frozen data (see ir.ts); the types
@@ -634,15 +635,6 @@ export interface FnSpec<P extends Domains, L extends Domains, R> {
   readonly returns?: Domain<R>;
 }
 
-/** Deep-freezes what the builders made: a loaded model cannot change. */
-function freeze<T>(x: T): T {
-  if (typeof x === 'object' && x !== null && !Object.isFrozen(x)) {
-    Object.freeze(x);
-    for (const inner of Object.values(x)) freeze(inner);
-  }
-  return x;
-}
-
 /**
  * A kernel function. The body is a labelled record: each key is the label of a step, each entry one atomic step
  * (or a block of them). `self` is the CPU that runs it.
@@ -682,7 +674,7 @@ export function fn<P extends Domains = Empty, L extends Domains = Empty, R = nev
     returns: spec.returns?.ir ?? null,
     body: body(strict(`locals of ${name}()`, scope) as unknown as Parameters<typeof body>[0]),
   };
-  return freeze(here(made));
+  return remembers() ? freeze(here(made)) : interned(made);
 }
 
 type CallRest<P, R> = keyof P extends never
@@ -730,7 +722,7 @@ export type Label<B> = { [K in keyof B & string]: K | `${K}.${LabelsIn<B[K]>}` }
 
 /** The program point `label` of `f` (a whole block if the label names one), optionally in one context only. */
 export const point = <B extends Block>(f: AnyFn<B>, label: Label<B> | '', context?: Context): Point => {
-  const known = [...labelPaths(f.body)];
+  const known = labelsOf(f);
   if (label !== '' && !known.includes(label))
     throw new ModelError('unknown-label', f.name, `has no label '${label}'`, didYouMean(label, known));
   return { fn: f.form === '' ? f.name : `${f.name}@${f.form}`, label, context: context ?? null };
@@ -743,7 +735,7 @@ export function within<B extends Block>(
   but: { except: readonly string[] },
 ): Point[] {
   const whole = point(f, label);
-  const entries = [...labelPaths(f.body)].filter(
+  const entries = labelsOf(f).filter(
     (p) => p.startsWith(`${label}.`) && !p.slice(label.length + 1).includes('.'),
   );
   for (const name of but.except)
@@ -758,6 +750,8 @@ export function within<B extends Block>(
     .filter((p) => !but.except.includes(p.slice(label.length + 1)))
     .map((p) => ({ ...whole, label: p }));
 }
+
+const labelsOf = once((f): readonly string[] => [...labelPaths(f.body)]);
 
 /** All label paths of a block, in program order. */
 export function* labelPaths(block: Block, prefix = ''): Generator<string> {

@@ -2,6 +2,11 @@ import type { Slot } from './flow.js';
 import { constant } from './flow.js';
 import { type Edge, forEachExpr, type Location, type MExpr, type Op } from './machine.js';
 
+/** A set of slots, a bit for each. */
+export type Slots = bigint;
+
+export const hasSlot = (slots: Slots, slot: number): boolean => ((slots >> BigInt(slot)) & 1n) === 1n;
+
 /**
  * Dead locals are zeroed, so that situations that differ only in what nobody will read again are one state. A slot is
  * live at a location if some way on reads it before writing it; every edge zeroes what dies along it. Returning
@@ -12,65 +17,62 @@ export function clearDeadSlots(
   slots: readonly Slot[],
   entries: readonly number[],
 ): Location[] {
-  const live = locations.map(() => new Set<number>());
   const uses = locations.map((l) => l.edges.map(usesOf));
+  const live = liveSlots(locations, uses);
+  // What is live at an entry is read before it is written: it holds the smallest value of its domain, as all slots do.
+  const nonzero = maybeNonzero(locations, live, uses, entries);
+  const clears = slots.map(
+    ({ range }, slot): Op => ({ kind: 'slot', slot, value: constant(range.min), range, clears: true }),
+  );
+  return locations.map((l, id) => ({
+    ...l,
+    scope: Object.fromEntries(Object.entries(l.scope).filter(([, slot]) => hasSlot(live[id], slot))),
+    edges: l.edges.map((e, i): Edge => {
+      const dead = (nonzero[id] | uses[id][i].writes) & ~live[e.target];
+      if (dead === 0n) return e;
+      return { ...e, ops: [...e.ops, ...clears.filter((_, slot) => hasSlot(dead, slot))] };
+    }),
+  }));
+}
+
+/** The slots that some way on from each location reads before writing them. */
+function liveSlots(locations: readonly Location[], uses: readonly (readonly Uses[])[]): Slots[] {
+  const live = locations.map(() => 0n);
   for (let changed = true; changed; ) {
     changed = false;
     for (let id = locations.length - 1; id >= 0; id--) {
-      const before = live[id].size;
-      locations[id].edges.forEach((e, i) => {
+      let now = live[id];
+      locations[id].edges.forEach(({ target }, i) => {
         const { reads, writes } = uses[id][i];
-        for (const slot of reads) live[id].add(slot);
-        for (const slot of live[e.target]) if (!writes.has(slot)) live[id].add(slot);
+        now |= reads | (live[target] & ~writes);
       });
-      if (live[id].size !== before) changed = true;
+      if (now === live[id]) continue;
+      live[id] = now;
+      changed = true;
     }
   }
-  // What is live at an entry is read before it is written: it holds the smallest value of its domain, as all slots do.
-  const nonzero = maybeNonzero(locations, live, uses, entries);
-  return locations.map((l, id) => ({
-    ...l,
-    scope: Object.fromEntries(Object.entries(l.scope).filter(([, slot]) => live[id].has(slot))),
-    edges: l.edges.map((e, i): Edge => {
-      const dead = [...new Set([...nonzero[id], ...uses[id][i].writes])].filter(
-        (slot) => !live[e.target].has(slot),
-      );
-      const clears = dead
-        .sort((a, b) => a - b)
-        .map(
-          (slot): Op => ({
-            kind: 'slot',
-            slot,
-            value: constant(slots[slot].range.min),
-            range: slots[slot].range,
-            clears: true,
-          }),
-        );
-      return clears.length === 0 ? e : { ...e, ops: [...e.ops, ...clears] };
-    }),
-  }));
+  return live;
 }
 
 /** Slots that can hold something at each location: written on some way there and not yet dead. */
 function maybeNonzero(
   locations: readonly Location[],
-  live: readonly Set<number>[],
-  uses: readonly { writes: Set<number> }[][],
+  live: readonly Slots[],
+  uses: readonly (readonly Uses[])[],
   entries: readonly number[],
-): Set<number>[] {
-  const held = locations.map(() => new Set<number>());
+): Slots[] {
+  const held = locations.map(() => 0n);
   const todo = [...entries];
   const seen = new Set(todo);
-  while (todo.length > 0) {
-    const id = todo.pop() as number;
-    locations[id].edges.forEach((e, i) => {
-      const before = held[e.target].size;
-      for (const slot of [...held[id], ...uses[id][i].writes])
-        if (live[e.target].has(slot)) held[e.target].add(slot);
-      if (held[e.target].size !== before || !seen.has(e.target)) {
-        seen.add(e.target);
-        todo.push(e.target);
-      }
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    const here = held[id];
+    const used = uses[id];
+    locations[id].edges.forEach(({ target }, i) => {
+      const there = held[target] | ((here | used[i].writes) & live[target]);
+      if (there === held[target] && seen.has(target)) return;
+      held[target] = there;
+      seen.add(target);
+      todo.push(target);
     });
   }
   return held;
@@ -80,44 +82,52 @@ function maybeNonzero(
  * The slots that can hold something, at each location of a context once dead slots are cleared. What holds nothing where
  * control rests is only on its way through a transition, and is no part of a state.
  */
-export function heldSlots(locations: readonly Location[], slots: readonly Slot[]): Set<number>[] {
-  const held = locations.map(() => new Set<number>());
+export function heldSlots(locations: readonly Location[], slots: readonly Slot[]): Slots[] {
+  const held = locations.map(() => 0n);
   const effects = locations.map(({ edges }) =>
-    edges.map(({ ops, target }) => {
-      const holds = new Map<number, boolean>();
-      for (const o of ops)
-        if (o.kind === 'slot')
-          holds.set(o.slot, !(o.value.kind === 'const' && o.value.value === slots[o.slot].range.min));
-      return { target, holds };
-    }),
+    edges.map((e) => ({ target: e.target, ...effectOf(e, slots) })),
   );
   const todo = [...locations.keys()];
   for (let id = todo.pop(); id !== undefined; id = todo.pop())
-    for (const { target, holds } of effects[id]) {
-      const there = held[target];
-      const before = there.size;
-      for (const slot of held[id]) if (holds.get(slot) !== false) there.add(slot);
-      for (const [slot, something] of holds) if (something) there.add(slot);
-      if (there.size !== before) todo.push(target);
+    for (const { target, sets, clears } of effects[id]) {
+      const there = held[target] | (held[id] & ~clears) | sets;
+      if (there === held[target]) continue;
+      held[target] = there;
+      todo.push(target);
     }
   return held;
 }
 
+/** The slots that hold something after an edge, whatever they held before, and those that hold nothing. */
+function effectOf({ ops }: Edge, slots: readonly Slot[]): { sets: Slots; clears: Slots } {
+  let [sets, clears] = [0n, 0n];
+  for (const o of ops) {
+    if (o.kind !== 'slot') continue;
+    const bit = 1n << BigInt(o.slot);
+    const isCleared = o.value.kind === 'const' && o.value.value === slots[o.slot].range.min;
+    sets = isCleared ? sets & ~bit : sets | bit;
+    clears = isCleared ? clears | bit : clears & ~bit;
+  }
+  return { sets, clears };
+}
+
 /** Slots that an edge reads before writing them, and slots that it writes. */
-function usesOf(e: Edge): { reads: Set<number>; writes: Set<number> } {
-  const reads = new Set<number>();
-  const writes = new Set<number>();
-  const expr = (x: MExpr | null): void => {
-    if (x === null) return;
-    if (x.kind === 'slot') {
-      if (!writes.has(x.slot)) reads.add(x.slot);
-    } else if (x.kind === 'op') x.args.forEach(expr);
-    else if (x.kind === 'cell') expr(x.index);
+interface Uses {
+  readonly reads: Slots;
+  readonly writes: Slots;
+}
+
+function usesOf(e: Edge): Uses {
+  let [reads, writes] = [0n, 0n];
+  const expr = (x: MExpr): void => {
+    if (x.kind === 'slot') reads |= (1n << BigInt(x.slot)) & ~writes;
+    else if (x.kind === 'op') x.args.forEach(expr);
+    else if (x.kind === 'cell' && x.index !== null) expr(x.index);
   };
-  expr(e.guard);
+  if (e.guard !== null) expr(e.guard);
   for (const o of e.ops) {
     forEachExpr(o, expr);
-    if (o.kind === 'slot') writes.add(o.slot);
+    if (o.kind === 'slot') writes |= 1n << BigInt(o.slot);
   }
   return { reads, writes };
 }

@@ -1,6 +1,7 @@
 import { blocksOf } from './builders.js';
 import { type DomainIR, NO_CPU } from './domain.js';
 import { sharedReads } from './flow.js';
+import { once } from './intern.js';
 import {
   type Block,
   type Cell,
@@ -62,7 +63,7 @@ const known = new WeakMap<System, Knowledge>();
 
 function learn(system: System): Knowledge {
   const words = new Set<string>();
-  for (const f of functionsOf(system)) for (const name of takenIn(f.body, false)) words.add(name);
+  for (const f of functionsOf(system)) for (const name of wordsTakenIn(f)) words.add(name);
   // Where the system begins with somebody in it, nobody knows who.
   for (const { cell } of system.init) words.delete(cell.decl.name);
   for (;;) {
@@ -79,6 +80,8 @@ function learn(system: System): Knowledge {
     for (const name of walk.broken) words.delete(name);
   }
 }
+
+const wordsTakenIn = once((f): readonly string[] => [...takenIn(f.body, false)]);
 
 /** The words that a block may take as a lock. */
 function* takenIn(block: Block, inAtomic: boolean): Generator<string> {

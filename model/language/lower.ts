@@ -2,6 +2,7 @@ import { type Range, rangeOf } from './domain.js';
 import { ModelError } from './errors.js';
 import { fairActions } from './fairness.js';
 import { constant, type Draft, type DraftEdge, Flow, op, type Slot } from './flow.js';
+import { alike, once } from './intern.js';
 import {
   type Cell,
   CONTEXTS,
@@ -13,7 +14,7 @@ import {
   type System,
   type VarDecl,
 } from './ir.js';
-import { clearDeadSlots, heldSlots } from './liveness.js';
+import { clearDeadSlots, hasSlot, heldSlots } from './liveness.js';
 import {
   type Edge,
   type Field,
@@ -23,6 +24,7 @@ import {
   type Machine,
   type MachineVector,
   type MExpr,
+  type Op,
   type PathEntry,
   type Variable,
 } from './machine.js';
@@ -31,14 +33,59 @@ import { checkNames, functionsOf, pointsIn, validate, walk } from './validate.js
 
 /**
  * Lowers a system and the properties asked of it to a machine. Properties take part because the program points that
- * they name must be places where control can be seen.
+ * they name must be places where control can be seen. Machines of systems that differ only in how they begin share
+ * all the rest.
  */
 export function lower(system: System, properties: readonly Property[]): Machine {
   const functions = functionsOf(system);
   for (const fn of functions) validate(fn);
-  const machine = new Lowering(system, properties).machine();
+  const known = lately.find((one) => serves(one, system, properties));
+  const lowered = known ?? new Lowering(system, properties).lowered();
   checkNames(functions); // last, because a recursion is better told as such
-  return machine;
+  lately = [lowered, ...lately.filter((one) => one !== lowered)].slice(0, MOST_LATELY);
+  return { ...lowered.machine, initial: initialOf(lowered, system) };
+}
+
+/** What was lowered, before it is said how it begins. */
+interface Lowered {
+  readonly system: System;
+  readonly properties: readonly Property[];
+  /** It begins as its variables are declared. */
+  readonly machine: Machine;
+  readonly decls: ReadonlyMap<string, { readonly decl: VarDecl; readonly id: number }>;
+  /** Variables that nothing but how the system begins mentions. */
+  readonly onlyInitial: readonly string[];
+}
+
+/** What was lowered last comes first. The variants of a scenario that differ only in how they begin are not far apart. */
+let lately: readonly Lowered[] = [];
+const MOST_LATELY = 16;
+
+/** Whether nothing but the initial values would come out another way. */
+function serves(
+  { system: one, properties: asked, decls, onlyInitial }: Lowered,
+  system: System,
+  properties: readonly Property[],
+): boolean {
+  const inits = new Map(system.init.map(({ cell }) => [cell.decl.name, cell.decl]));
+  return (
+    alike({ ...one, init: null }, { ...system, init: null }) &&
+    alike(asked, properties) &&
+    onlyInitial.every((name) => inits.has(name)) &&
+    [...inits].every(([name, decl]) => alike(decls.get(name)?.decl, decl))
+  );
+}
+
+function initialOf({ machine, decls }: Lowered, system: System): number[] {
+  const initial = [...machine.initial];
+  for (const { cell, value } of system.init) {
+    const { name, fields } = machine.variables[decls.get(cell.decl.name)?.id ?? -1];
+    const index = cell.index === null ? 0 : cell.index.kind === 'const' ? cell.index.value : -1;
+    if (fields[index] === undefined)
+      throw new ModelError('out-of-domain', system.name, `initially(${name}[${index}]): no such cell`);
+    initial[fields[index]] = value;
+  }
+  return initial;
 }
 
 interface ContextCode {
@@ -53,6 +100,18 @@ interface ContextCode {
   readonly inFunction: Map<string, Draft[]>;
   /** Where control can be seen at some points, by their final numbers. */
   readonly seenAt: Map<readonly Point[], readonly number[]>;
+  /** What CPUs can run in this context, once the drafts are numbered. */
+  readonly running: Running[];
+}
+
+/** What can run in a context of some CPUs, and what of it their states have to hold. */
+interface Running {
+  /** Where it begins. */
+  readonly roots: readonly Draft[];
+  /** The locations that control can be seen at, in order; none if nothing ever runs. */
+  readonly places: readonly number[];
+  readonly does: ReadonlySet<Op['kind']>;
+  readonly slots: ReadonlySet<number>;
 }
 
 class Lowering {
@@ -60,6 +119,8 @@ class Lowering {
   private readonly assertions: { place: string; message: string }[] = [];
   private readonly decls = new Map<string, { decl: VarDecl; id: number }>();
   private readonly code = {} as Record<Context, ContextCode>;
+  /** So many variables, the first ones, are not only mentioned by the initial state. */
+  private mentioned = 0;
   /** Groups of points, each asked for together. */
   private readonly visible: (readonly Point[])[];
   /** The field of each CPU that says it was stopped, once the layout is known. */
@@ -78,12 +139,18 @@ class Lowering {
   ) {
     this.visible = [
       ...properties.flatMap((p) => expressionsOf(p).flatMap((e) => [...pointsIn(e)])),
-      ...[...functionsOf(system)].flatMap((f) => [...notePoints(f)]),
+      ...[...functionsOf(system)].flatMap(notePoints),
       ...system.vectors.flatMap((v) => [...pointsIn(v.arrives?.when ?? null)]),
     ];
   }
 
-  machine(): Machine {
+  lowered(): Lowered {
+    const { system, properties, decls } = this;
+    const machine = this.machine();
+    return { system, properties, machine, decls, onlyInitial: [...decls.keys()].slice(this.mentioned) };
+  }
+
+  private machine(): Machine {
     const { system } = this;
     for (const context of CONTEXTS) this.code[context] = this.lowerContext(context);
     for (const context of CONTEXTS) this.decideResting(context);
@@ -130,9 +197,9 @@ class Lowering {
       for (const perCpu of frames) {
         const frame = perCpu[context];
         if (frame === null) continue;
-        const atRest = (all[frame.pc].values ?? []).map((id) => held[id]);
+        const atRest = (all[frame.pc].values ?? []).reduce((slots, id) => slots | held[id], 0n);
         frame.slots.forEach((field, slot) => {
-          if (field === null || atRest.some((there) => there.has(slot))) return;
+          if (field === null || hasSlot(atRest, slot)) return;
           all[field] = { ...all[field], values: [all[field].range.min] };
         });
       }
@@ -175,6 +242,7 @@ class Lowering {
       named: new Map(),
       inFunction: new Map(),
       seenAt: new Map(),
+      running: [],
     };
   }
 
@@ -194,7 +262,7 @@ class Lowering {
       this.decls.set(decl.name, { decl, id: this.decls.size });
       return this.decls.size - 1;
     }
-    if (known.decl !== decl && JSON.stringify(known.decl) !== JSON.stringify(decl))
+    if (!alike(known.decl, decl))
       throw new ModelError('duplicate', place, `two different variables are called '${decl.name}'`);
     return known.id;
   }
@@ -203,16 +271,14 @@ class Lowering {
   private decideResting(context: Context): void {
     const { entries, inFunction } = this.code[context];
     const all = reachable([...entries.values()]);
-    const sources = new Map<Draft, Draft[]>();
-    for (const d of all) {
-      for (const fn of new Set(d.path.map((p) => p.fn))) append(inFunction, fn, d);
-      for (const e of d.edges) append(sources, e.target, d);
-    }
+    for (const d of all) for (const { fn } of d.path) append(inFunction, fn, d);
     for (const points of this.visible) {
       const inside = this.draftsAt(context, points);
       if (inside.size === 0 || [...inside].some((d) => d.rests)) continue;
-      for (const d of inside)
-        if (!d.inside && (sources.get(d) ?? []).some((source) => !inside.has(source))) d.rests = true;
+      for (const source of all)
+        if (!inside.has(source))
+          for (const { target } of source.edges)
+            if (!target.inside && inside.has(target)) target.rests = true;
     }
     const state = new Map<Draft, 'open' | 'done'>();
     const visit = (d: Draft): void => {
@@ -281,6 +347,7 @@ class Lowering {
     for (const p of this.properties) for (const e of expressionsOf(p)) this.declareIn(e);
     for (const f of functionsOf(system)) for (const e of noteExprs(f)) this.declareIn(e);
     for (const { arrives } of system.vectors) this.declareIn(arrives?.when ?? null);
+    this.mentioned = this.decls.size;
     for (const { cell } of system.init) this.variable(cell.decl, system.name);
 
     const fields: Field[] = [];
@@ -329,16 +396,14 @@ class Lowering {
       variables.forEach((v, i) => {
         if (v.indexed === 'cpu') cellField(i, `[${cpu}]`, owner);
       });
-      const reach = Object.fromEntries(CONTEXTS.map((c) => [c, this.codeOn(cpu, c, sent)])) as Record<
+      const runs = Object.fromEntries(CONTEXTS.map((c) => [c, this.codeOn(cpu, c, sent)])) as Record<
         Context,
-        Draft[]
+        Running
       >;
-      const stops = CONTEXTS.some((c) =>
-        reach[c].some((d) => d.edges.some((e) => e.ops.some((o) => o.kind === 'stop'))),
-      );
+      const stops = CONTEXTS.some((c) => runs[c].does.has('stop'));
       stopped.push(stops ? counter(`stopped[${cpu}]`, 1, 0, owner) : null);
       frames.push(
-        Object.fromEntries(CONTEXTS.map((c) => [c, this.frame(cpu, c, reach[c], field)])) as Record<
+        Object.fromEntries(CONTEXTS.map((c) => [c, this.frame(cpu, c, runs[c], field)])) as Record<
           Context,
           Frame | null
         >,
@@ -373,13 +438,6 @@ class Lowering {
       };
     });
 
-    for (const { cell, value } of system.init) {
-      const v = variables[this.variable(cell.decl, system.name)];
-      const index = cell.index === null ? 0 : cell.index.kind === 'const' ? cell.index.value : -1;
-      if (v.fields[index] === undefined)
-        throw new ModelError('out-of-domain', system.name, `initially(${v.name}[${index}]): no such cell`);
-      initial[v.fields[index]] = value;
-    }
     return { fields, variables, frames, vectors, outcome, failed, stopped, initial };
   }
 
@@ -393,32 +451,49 @@ class Lowering {
   }
 
   /** Everything that can run in a context of a CPU. */
-  private codeOn(cpu: number, context: Context, sent: ReadonlySet<number>): Draft[] {
-    const { entries } = this.code[context];
+  private codeOn(cpu: number, context: Context, sent: ReadonlySet<number>): Running {
+    const { entries, running } = this.code[context];
     const roots = this.system.vectors
       .filter(({ vector, arrives }, i) => {
         if (vector.context !== context) return false;
         return sent.has(i) || (arrives !== null && (arrives.on === null || arrives.on.includes(cpu)));
       })
-      .map((v) => v.handler);
+      .map((v) => entries.get(v.handler) as Draft);
     const task = context === 'task' ? this.system.tasks[cpu] : null;
-    if (task) roots.push(task);
-    return reachable(roots.map((f) => entries.get(f) as Draft));
+    if (task) roots.push(entries.get(task) as Draft);
+    // Most CPUs can run the same.
+    const known = running.find(
+      (r) => r.roots.length === roots.length && r.roots.every((d, i) => d === roots[i]),
+    );
+    return known ?? running[running.push(this.running(context, roots)) - 1];
+  }
+
+  private running(context: Context, roots: readonly Draft[]): Running {
+    const { ids } = this.code[context];
+    const places = new Set(roots.length === 0 ? [] : [0]);
+    const does = new Set<Op['kind']>();
+    const slots = new Set<number>();
+    for (const d of reachable(roots)) {
+      if (d.rests) places.add(ids.get(d) as number);
+      slotsOfNote(d, slots);
+      for (const e of d.edges) {
+        slotsOf(e, slots);
+        for (const o of e.ops) does.add(o.kind);
+      }
+    }
+    return { roots, places: [...places].sort((a, b) => a - b), does, slots };
   }
 
   private frame(
     cpu: number,
     context: Context,
-    code: readonly Draft[],
+    { places, does, slots: used }: Running,
     field: (f: Omit<Field, 'values' | 'owner'> & Partial<Field>, init: number) => number,
   ): Frame | null {
-    if (code.length === 0) return null;
+    if (places.length === 0) return null;
     const { flow, ids, entries } = this.code[context];
     const owner = { cpu, context };
     const name = (what: string) => `${context}[${cpu}].${what}`;
-    const places = [...new Set([0, ...code.filter((d) => d.rests).map((d) => ids.get(d) as number)])].sort(
-      (a, b) => a - b,
-    );
     const task = context === 'task' ? this.system.tasks[cpu] : null;
     const entry = task ? (ids.get(entries.get(task) as Draft) as number) : 0;
     const range: Range = { min: 0, max: places[places.length - 1] };
@@ -426,11 +501,9 @@ class Lowering {
       { name: name('pc'), domain: { kind: 'pc', context }, range, values: places, owner },
       entry,
     );
-    const changesIrqs = code.some((d) => d.edges.some((e) => e.ops.some((o) => o.kind === 'irqs')));
-    const irqs = changesIrqs
+    const irqs = does.has('irqs')
       ? field({ name: name('irqs_off'), domain: { kind: 'flag' }, range: { min: 0, max: 1 }, owner }, 0)
       : null;
-    const used = new Set(code.flatMap((d) => [...d.edges.flatMap(slotsOf), ...slotsOfNote(d)]));
     const slots = flow.slots.map((s: Slot, i) =>
       used.has(i)
         ? field({ name: name(`${s.domain.kind}${i}`), domain: s.domain, range: s.range, owner }, s.range.min)
@@ -571,32 +644,27 @@ function reachable(roots: readonly Draft[]): Draft[] {
   return [...found];
 }
 
-function slotsOf(e: DraftEdge): number[] {
-  const found: number[] = [];
-  const inExpr = (x: MExpr | null): void => {
-    if (x === null) return;
-    if (x.kind === 'slot') found.push(x.slot);
+/** Adds the locals that an edge reads or writes to `found`. */
+function slotsOf(e: DraftEdge, found: Set<number>): void {
+  const inExpr = (x: MExpr): void => {
+    if (x.kind === 'slot') found.add(x.slot);
     else if (x.kind === 'op') x.args.forEach(inExpr);
-    else if (x.kind === 'cell') inExpr(x.index);
+    else if (x.kind === 'cell' && x.index !== null) inExpr(x.index);
   };
-  inExpr(e.guard);
-  for (const o of e.ops) forEachExpr(o, inExpr, (slot) => found.push(slot));
-  return found;
+  if (e.guard !== null) inExpr(e.guard);
+  for (const o of e.ops) forEachExpr(o, inExpr, (slot) => found.add(slot));
 }
 
-/** Locals that a note looks at: its operations are lowered only after the layout is known. */
-function slotsOfNote(d: Draft): number[] {
-  const { node } = d;
-  if (node?.kind !== 'note') return [];
-  const found: number[] = [];
+/** Adds the locals that a note looks at: its operations are lowered only after the layout is known. */
+function slotsOfNote({ node, scope }: Draft, found: Set<number>): void {
+  if (node?.kind !== 'note') return;
   const inExpr = (e: Expr | null): void => {
-    if (e?.kind === 'local' && e.name in d.scope) found.push(d.scope[e.name]);
+    if (e?.kind === 'local' && e.name in scope) found.add(scope[e.name]);
     else if (e?.kind === 'op') e.args.forEach(inExpr);
     else if (e?.kind === 'read') inExpr(e.cell.index);
   };
   inExpr(node.value);
   inExpr(node.cell.index);
-  return found;
 }
 
 function forEachCell(e: Expr, visit: (cell: Cell) => void): void {
@@ -613,14 +681,11 @@ function expressionsOf({ expr, trigger, temporal }: Property): Expr[] {
   return all.filter((e) => e !== null);
 }
 
-function* notePoints(f: Fn): Generator<readonly Point[]> {
-  for (const e of noteExprs(f)) yield* pointsIn(e);
-}
+/** What the notes of a function look at, and the cells that they write. */
+const noteExprs = once((f): readonly Expr[] =>
+  [...walk(f.body)].flatMap(({ node }) =>
+    node.kind === 'note' ? [node.value, { kind: 'read', cell: node.cell, access: 'plain' }] : [],
+  ),
+);
 
-function* noteExprs(f: Fn): Generator<Expr> {
-  for (const { node } of walk(f.body)) {
-    if (node.kind !== 'note') continue;
-    yield node.value;
-    yield { kind: 'read', cell: node.cell, access: 'plain' };
-  }
-}
+const notePoints = once((f): readonly (readonly Point[])[] => noteExprs(f).flatMap((e) => [...pointsIn(e)]));

@@ -17,6 +17,9 @@ export function rememberPlaces(): void {
   remembering = true;
 }
 
+/** Whether what is made now is told apart by where it is written. */
+export const remembers = (): boolean => remembering;
+
 /** Called by a builder with what it has made. */
 export function here<T extends object>(thing: T): T {
   if (remembering) {

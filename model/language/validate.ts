@@ -2,6 +2,7 @@ import { blocksOf } from './builders.js';
 import { type DomainIR, describeDomain } from './domain.js';
 import { didYouMean, ModelError } from './errors.js';
 import { sharedReads } from './flow.js';
+import { once } from './intern.js';
 import { type Block, type Expr, type Fn, fnId, type Node, type Point, type System } from './ir.js';
 
 /** Every node of a block with its dotted path, in program order. */
@@ -13,7 +14,9 @@ export function* walk(block: Block, prefix = ''): Generator<{ path: string; labe
 }
 
 /** All functions of a system: tasks, handlers and everything they call. Recursion is left for lowering to report. */
-export function functionsOf(system: Pick<System, 'tasks' | 'vectors'>): Set<Fn> {
+export function functionsOf(system: Pick<System, 'tasks' | 'vectors'>): ReadonlySet<Fn> {
+  const known = functions.get(system);
+  if (known !== undefined) return known;
   const found = new Set<Fn>();
   const visit = (f: Fn): void => {
     if (found.has(f)) return;
@@ -22,17 +25,20 @@ export function functionsOf(system: Pick<System, 'tasks' | 'vectors'>): Set<Fn> 
   };
   for (const task of system.tasks) if (task !== null) visit(task);
   for (const { handler } of system.vectors) visit(handler);
+  functions.set(system, found);
   return found;
 }
 
+/** Several ask this of each system. */
+const functions = new WeakMap<object, ReadonlySet<Fn>>();
+
 /** Names stand for functions in program points and traces, so that one name cannot stand for two. */
 export function checkNames(functions: Iterable<Fn>): void {
-  const text = (f: Fn): string => JSON.stringify(f, (_, x) => (x !== f && isFn(x) ? fnId(x) : x));
   const known = new Map<string, Fn>();
   for (const f of functions) {
     const id = fnId(f);
     const other = known.get(id);
-    if (other !== undefined && text(other) !== text(f))
+    if (other !== undefined && other !== f && textOf(other) !== textOf(f))
       throw new ModelError(
         'duplicate',
         id,
@@ -43,10 +49,14 @@ export function checkNames(functions: Iterable<Fn>): void {
   }
 }
 
+const textOf = (f: Fn): string => JSON.stringify(f, (_, x) => (x !== f && isFn(x) ? fnId(x) : x));
+
 const isFn = (x: unknown): x is Fn => typeof x === 'object' && x !== null && 'body' in x && 'params' in x;
 
 /** Checks what can be said of one function alone. Throws the first mistake found, with its place. */
-export function validate(f: Fn): void {
+export const validate = once((f) => check(f));
+
+function check(f: Fn): void {
   const id = fnId(f);
   if (Object.keys(f.body).length === 0)
     throw new ModelError('bad-label', id, 'has no steps', 'model it, or say ignored(reason)');
