@@ -1,7 +1,16 @@
-import type { MExpr } from '../model/language/machine.js';
+import type { Edge, MExpr } from '../model/language/machine.js';
 
 /** With more tests than this among the guards, trying all their outcomes is not worth it. */
 const MOST_TESTS = 8;
+
+/** Whether exactly one of the edges is open, in whatever state. Each CPU and each way asks for the same edges. */
+export function isFork(edges: readonly Edge[]): boolean {
+  const known = forks.get(edges) ?? isPartition(edges.map((e) => e.guard));
+  forks.set(edges, known);
+  return known;
+}
+
+const forks = new WeakMap<readonly Edge[], boolean>();
 
 /**
  * Whether exactly one of the guards is true, whatever the tests they are made of turn out to be: `c` and `!c`, or

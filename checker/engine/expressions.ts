@@ -55,11 +55,15 @@ export const fieldValue = (field: number, at: Site): Value =>
 
 /** Whether a stored field has one of these values, as 0 or 1. */
 export function isOneOf(raw: Code<'i32'>, field: PackedField, among: readonly number[]): Value {
-  const all = field.values ?? Array.from({ length: 2 ** field.bits }, (_, i) => i + field.min);
-  const codes = all.flatMap((value, code) => (among.includes(value) ? [code] : []));
+  const { values, min } = field;
+  const count = values?.length ?? 2 ** field.bits;
+  const codes = [...new Set(among)]
+    .map((value) => (values === null ? value - min : values.indexOf(value)))
+    .filter((code) => code >= 0 && code < count)
+    .sort((a, b) => a - b);
   if (codes.length === 0) return constant(0);
-  if (codes.length === all.length) return constant(1);
-  if (all.length <= 32) {
+  if (codes.length === count) return constant(1);
+  if (count <= 32) {
     const set = codes.reduce((bits, code) => bits | (1 << code), 0);
     if (codes.length === 1) return computed(i32.eq(raw, i32.const(codes[0])), 0, 1, false, 4);
     return computed(i32.and(i32.shr_u(i32.const(set), raw), i32.const(1)), 0, 1, false, 5);

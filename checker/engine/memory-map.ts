@@ -212,11 +212,12 @@ function lastBits({ words, fields }: Layout): number {
 
 /** The most successors that a state can have. */
 export function mostSuccessors(machine: Machine): number {
+  const widest = CONTEXTS.map((context) =>
+    machine.code[context].reduce((most, { edges }) => Math.max(most, edges.length), 0),
+  );
   const most = machine.frames.map((frames) => {
-    const steps = CONTEXTS.flatMap((context) =>
-      frames[context] === null ? [] : machine.code[context].map((l) => l.edges.length),
-    );
-    return steps.reduce((a, b) => Math.max(a, b), 0) + 2 * machine.vectors.length;
+    const steps = CONTEXTS.map((context, i) => (frames[context] === null ? 0 : widest[i]));
+    return Math.max(...steps) + 2 * machine.vectors.length;
   });
   return most.reduce((a, b) => a + b, 0);
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../model/language/ir.js';
 import type { Edge, Location } from '../../model/language/machine.js';
-import { isPartition } from '../partition.js';
+import { isFork } from '../partition.js';
 import { EngineRefusal } from './errors.js';
 import { expression, frameOf } from './expressions.js';
 import { perform } from './operations.js';
@@ -133,7 +133,7 @@ export class Passages {
       e.guard === null ? null : truth(expression(e.guard, this.at(view))),
     );
     const code: Stmt[] = [];
-    const counted = !isPartition(edges.map((e) => e.guard));
+    const counted = !isFork(edges);
     if (counted) {
       const open = guards
         .map((g) => (g === null ? i32.const(1) : g.code))

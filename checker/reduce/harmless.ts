@@ -1,6 +1,6 @@
 import { CONTEXTS, type Context } from '../../model/language/ir.js';
 import type { Location, Machine } from '../../model/language/machine.js';
-import { isPartition } from '../partition.js';
+import { isFork } from '../partition.js';
 import type { State } from '../search.js';
 import { outlookOf } from './alive.js';
 import { byContext, type Footprint, type Footprints, waysOn } from './footprint.js';
@@ -136,10 +136,8 @@ const meet = (a: PlaceSet, b: PlaceSet): boolean => (a & b) !== NOWHERE;
 const conflict = (a: Footprint, b: Footprint): boolean =>
   meet(a.writes, b.reads | b.writes) || meet(a.reads, b.writes);
 
-function hasOneWay({ edges }: Location): boolean {
-  const guards = edges.map((e) => e.guard);
-  return guards.length === 1 ? guards[0] === null : isPartition(guards);
-}
+const hasOneWay = ({ edges }: Location): boolean =>
+  edges.length === 1 ? edges[0].guard === null : isFork(edges);
 
 /** Locations that every cycle of a context's code goes through at least once: the targets of edges that lead back. */
 function cutsOf(ways: readonly (readonly number[])[]): ReadonlySet<number> {

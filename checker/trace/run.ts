@@ -18,16 +18,18 @@ export function rebuildRun(m: Machine, states: readonly State[], reduction: Redu
   if (reduction.kinds.length > 0) return makeRun(m, reducedSteps(m, states, reduction));
   const steps: RunStep[] = [];
   for (let i = 0; i + 1 < states.length; i++) {
-    const key = states[i + 1].join();
-    const found = successors(m, states[i]).find((s) => s.state.join() === key);
+    const found = successors(m, states[i]).find((s) => isSame(s.state, states[i + 1]));
     if (found === undefined)
       throw new Error(`internal error: no move leads from state ${i} of a run to the next`);
     steps.push({ move: found.move, before: states[i], after: found.state, steps: found.steps });
   }
-  if (states[0].join() !== m.initial.join())
+  if (!isSame(states[0], m.initial))
     throw new Error('internal error: a run does not begin in the initial state');
   return makeRun(m, steps);
 }
+
+const isSame = (a: State, b: State): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
 
 /**
  * The steps of a run of representatives. They are found where the search found them, from one representative to the next, and

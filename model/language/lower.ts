@@ -273,8 +273,12 @@ class Lowering {
     const all = reachable([...entries.values()]);
     for (const d of all) for (const { fn } of d.path) append(inFunction, fn, d);
     for (const points of this.visible) {
+      const isSeen = points.some((p) =>
+        inFunction.get(p.fn)?.some((d) => d.rests && matches(d.path, context, p)),
+      );
+      if (isSeen) continue;
       const inside = this.draftsAt(context, points);
-      if (inside.size === 0 || [...inside].some((d) => d.rests)) continue;
+      if (inside.size === 0) continue;
       for (const source of all)
         if (!inside.has(source))
           for (const { target } of source.edges)
