@@ -92,9 +92,17 @@ export function automatonFor(
   negated: boolean,
 ): { automaton: Automaton; letters: Letters } {
   const letters = new Letters();
-  const tableau = new Tableau(normal(f, negated, letters));
-  return { automaton: tableau.automaton(), letters };
+  const form = normal(f, negated, letters);
+  const text = textOf(form);
+  const automaton = automata.get(text) ?? new Tableau(form).automaton();
+  if (automata.size === MOST_AUTOMATA) automata.clear();
+  automata.set(text, automaton);
+  return { automaton, letters };
 }
+
+/** Made once for each form: most properties have one of a few, and are asked of many machines. */
+const automata = new Map<string, Automaton>();
+const MOST_AUTOMATA = 1000;
 
 /** A node of the tableau: what a run satisfies from here on, taken apart into what is so now and what has to be so next. */
 interface Node {

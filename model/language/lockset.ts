@@ -1,7 +1,7 @@
 import { blocksOf } from './builders.js';
 import { type DomainIR, NO_CPU } from './domain.js';
 import { sharedReads } from './flow.js';
-import { once } from './intern.js';
+import { alike, once } from './intern.js';
 import {
   type Block,
   type Cell,
@@ -52,32 +52,46 @@ const NOTHING: Knowledge = { locks: [], interrupts: { off: [], on: [] } };
 
 /** What the code of a system knows; nothing if there are too many ways through it. */
 export function knowledge(system: System): Knowledge {
-  const before = known.get(system);
-  if (before !== undefined) return before;
-  const found = learn(system);
-  known.set(system, found);
-  return found;
-}
-
-const known = new WeakMap<System, Knowledge>();
-
-function learn(system: System): Knowledge {
-  const words = new Set<string>();
-  for (const f of functionsOf(system)) for (const name of wordsTakenIn(f)) words.add(name);
+  const words = new Set([...functionsOf(system)].flatMap(wordsTakenIn));
   // Where the system begins with somebody in it, nobody knows who.
   for (const { cell } of system.init) words.delete(cell.decl.name);
+  const code: Code = {
+    tasks: [...new Set(system.tasks.filter((task) => task !== null))],
+    handlers: system.vectors.map(({ vector, handler }) => [handler, vector.context]),
+    words: [...words],
+  };
+  const before = lately.find((one) => alike(one.code, code));
+  const now = before ?? { code, knowledge: learn(code) };
+  lately = [now, ...lately.filter((one) => one !== now)].slice(0, MOST_LATELY);
+  return now.knowledge;
+}
+
+/** What knowledge is about: it depends on nothing else. */
+interface Code {
+  readonly tasks: readonly Fn[];
+  readonly handlers: readonly (readonly [handler: Fn, context: Context])[];
+  /** What may be locks. */
+  readonly words: readonly string[];
+}
+
+/** What was found out last comes first: many variants of a scenario have the same code. */
+let lately: readonly { readonly code: Code; readonly knowledge: Knowledge }[] = [];
+const MOST_LATELY = 16;
+
+function learn({ tasks, handlers, words }: Code): Knowledge {
+  const locks = new Set(words);
   for (;;) {
-    const walk = new Walk(words);
+    const walk = new Walk(locks);
     try {
-      for (const task of new Set(system.tasks)) if (task !== null) walk.run(task, 'task');
-      for (const { vector, handler } of system.vectors) walk.run(handler, vector.context);
+      for (const task of tasks) walk.run(task, 'task');
+      for (const [handler, context] of handlers) walk.run(handler, context);
     } catch (error) {
       if (error instanceof TooMany) return NOTHING;
       throw error;
     }
     if (walk.broken.size === 0) return walk.told();
     // A word that turns out to be no lock was taken for one until then.
-    for (const name of walk.broken) words.delete(name);
+    for (const name of walk.broken) locks.delete(name);
   }
 }
 
