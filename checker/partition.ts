@@ -5,10 +5,17 @@ const MOST_TESTS = 8;
 
 /** Whether exactly one of the edges is open, in whatever state. Each CPU and each way asks for the same edges. */
 export function isFork(edges: readonly Edge[]): boolean {
-  const known = forks.get(edges) ?? isPartition(edges.map((e) => e.guard));
+  const known = forks.get(edges) ?? (isTest(edges) || isPartition(edges.map((e) => e.guard)));
   forks.set(edges, known);
   return known;
 }
+
+/** `c` and `!c`: what most of them are. */
+const isTest = ([one, other, ...more]: readonly Edge[]): boolean =>
+  more.length === 0 &&
+  other?.guard?.kind === 'op' &&
+  other.guard.op === '!' &&
+  other.guard.args[0] === one.guard;
 
 const forks = new WeakMap<readonly Edge[], boolean>();
 

@@ -176,11 +176,11 @@ class MoverFunction {
 
   /** The state that moves. */
   source(facts: ReadonlyMap<number, number>): View {
-    return new View(this.around.passing.given(this.fn.params), this.around.layout, new Map(facts));
+    return new View(this.around.passing.given(this.fn.params), this.around.layout, facts);
   }
 
   private target(facts: ReadonlyMap<number, number>): View {
-    return new View(this.next.words, this.around.layout, new Map(facts), this.passing);
+    return new View(this.next.words, this.around.layout, facts, this.passing);
   }
 
   /** Where a field is that is no part of a state, once a transition has written it. */

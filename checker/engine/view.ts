@@ -88,15 +88,28 @@ export class View {
   constructor(
     readonly words: Words,
     readonly layout: Layout,
-    private readonly facts: Map<number, number> = new Map(),
+    private facts: ReadonlyMap<number, number> = new Map(),
     private readonly passing: ((field: number) => Local<'i32'>) | null = null,
-    private readonly inLocal: Set<number> = new Set(),
+    private inLocal: ReadonlySet<number> = new Set(),
   ) {}
+
+  /** Copies of the facts, made when they first change here: most views only look. */
+  private own: { readonly facts: Map<number, number>; readonly inLocal: Set<number> } | null = null;
+  private get changing() {
+    if (this.own === null) {
+      this.own = { facts: new Map(this.facts), inLocal: new Set(this.inLocal) };
+      this.facts = this.own.facts;
+      this.inLocal = this.own.inLocal;
+    }
+    return this.own;
+  }
 
   /** The same point of the program, to go on from in another way. */
   fork(): View {
     const { words, layout, facts, passing, inLocal } = this;
-    const fork = new View(words, layout, new Map(facts), passing, new Set(inLocal));
+    const fork = new View(words, layout, facts, passing, inLocal);
+    // Neither may see what the other changes from now on.
+    this.own = null;
     for (const [word, p] of this.pending) fork.pending.set(word, { ...p });
     return fork;
   }
@@ -151,8 +164,8 @@ export class View {
     const f = this.layout.fields[field];
     const code = BigInt(this.encode(field, value)) << BigInt(f.shift);
     if (f.passing) {
-      this.inLocal.delete(field);
-      this.facts.set(field, value);
+      this.changing.inLocal.delete(field);
+      this.changing.facts.set(field, value);
     }
     if (f.bits === 0) return;
     const mask = maskOf(f);
@@ -165,7 +178,7 @@ export class View {
       p.clear |= mask;
       p.set |= code;
     }
-    this.facts.set(field, value);
+    this.changing.facts.set(field, value);
   }
 
   /** field = a value that is in its range, in stored form */
@@ -183,7 +196,7 @@ export class View {
       p.set &= ~mask;
       p.flip &= ~mask;
     }
-    this.facts.delete(field);
+    this.changing.facts.delete(field);
     const rest = i64.and(this.words.word(f.word), i64.const(U64 & ~mask));
     const moved = i64.shl(i64.extend_i32_u(raw), i64.const(BigInt(f.shift)));
     return this.words.set(f.word, i64.or(rest, moved));
@@ -191,8 +204,8 @@ export class View {
 
   /** Nothing is known about the field any more, for it may have been written. */
   forget(field: number): void {
-    this.facts.delete(field);
-    if (this.layout.fields[field].passing) this.inLocal.add(field);
+    this.changing.facts.delete(field);
+    if (this.layout.fields[field].passing) this.changing.inLocal.add(field);
   }
 
   /** Puts fields that are no part of a state into their locals, for code that does not know what they were. */

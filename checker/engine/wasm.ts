@@ -69,10 +69,12 @@ const sleb64 = (n: bigint): Part => {
  */
 class Writer {
   readonly open: Label[] = [];
-  private bytes = new Uint8Array(1024);
+  private bytes = spare ?? new Uint8Array(2 ** 16);
   private length = 0;
 
-  constructor(readonly fn?: Func) {}
+  constructor(readonly fn?: Func) {
+    spare = null;
+  }
 
   write(root: Part): Uint8Array<ArrayBuffer> {
     const left: Part[] = [root];
@@ -87,6 +89,7 @@ class Writer {
         left.push((part as Late).encode(this));
       }
     }
+    spare = this.bytes;
     return this.bytes.slice(0, this.length);
   }
 
@@ -103,6 +106,9 @@ class Writer {
     this.bytes = longer;
   }
 }
+
+/** What the last writer has written into, and no other does now. */
+let spare: Uint8Array<ArrayBuffer> | null = null;
 
 /** Bytes appended as a whole. (Measured: as a fourth kind of part they slow the writer down by a fifth.) */
 class Chunk implements Late {

@@ -124,7 +124,7 @@ export class Flow {
   }
 
   private slot(domain: DomainIR, taken: Record<string, number>): number {
-    const key = JSON.stringify(domain);
+    const key = textOf(domain);
     const nth = taken[key] ?? 0;
     taken[key] = nth + 1;
     const slotKey = `${key}#${nth}`;
@@ -563,6 +563,13 @@ export class Flow {
         );
     }
   }
+}
+
+const texts = new WeakMap<DomainIR, string>();
+function textOf(domain: DomainIR): string {
+  const text = texts.get(domain) ?? JSON.stringify(domain);
+  texts.set(domain, text);
+  return text;
 }
 
 function draft(d: Partial<Draft>): Draft {

@@ -26,13 +26,19 @@ export function clearDeadSlots(
   );
   return locations.map((l, id) => ({
     ...l,
-    scope: Object.fromEntries(Object.entries(l.scope).filter(([, slot]) => hasSlot(live[id], slot))),
+    scope: liveScope(l.scope, live[id]),
     edges: l.edges.map((e, i): Edge => {
       const dead = (nonzero[id] | uses[id][i].writes) & ~live[e.target];
       if (dead === 0n) return e;
       return { ...e, ops: [...e.ops, ...clears.filter((_, slot) => hasSlot(dead, slot))] };
     }),
   }));
+}
+
+function liveScope(scope: Location['scope'], live: Slots): Location['scope'] {
+  const kept: Record<string, number> = {};
+  for (const name in scope) if (hasSlot(live, scope[name])) kept[name] = scope[name];
+  return kept;
 }
 
 /** The slots that some way on from each location reads before writing them. */
