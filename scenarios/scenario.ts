@@ -174,7 +174,7 @@ export function settingsOf(scenario: Scenario, variant: Variant): string[] {
   // A default can depend on other settings, so that leaving one out is checked one by one.
   for (const o of scenario.options) given[o.name] = variant[o.name];
   for (const o of [...scenario.options].reverse()) {
-    const { [o.name]: _, ...rest } = given;
+    const { [o.name]: _, ...rest } = typeof o.default === 'string' ? {} : given;
     const fallback = typeof o.default === 'string' ? o.default : o.default(rest);
     if (fallback === variant[o.name]) delete given[o.name];
   }

@@ -5,7 +5,14 @@ import { type Edge, forEachExpr, type Location, type MExpr, type Op } from './ma
 /** A set of slots, a bit for each. */
 export type Slots = bigint;
 
-export const hasSlot = (slots: Slots, slot: number): boolean => ((slots >> BigInt(slot)) & 1n) === 1n;
+export const hasSlot = (slots: Slots, slot: number): boolean => (slots & bitOf(slot)) !== 0n;
+
+/** Large integers are slow to make. */
+const bits: Slots[] = [];
+function bitOf(slot: number): Slots {
+  while (bits.length <= slot) bits.push(1n << BigInt(bits.length));
+  return bits[slot];
+}
 
 /**
  * Dead locals are zeroed, so that situations that differ only in what nobody will read again are one state. A slot is
@@ -109,7 +116,7 @@ function effectOf({ ops }: Edge, slots: readonly Slot[]): { sets: Slots; clears:
   let [sets, clears] = [0n, 0n];
   for (const o of ops) {
     if (o.kind !== 'slot') continue;
-    const bit = 1n << BigInt(o.slot);
+    const bit = bitOf(o.slot);
     const isCleared = o.value.kind === 'const' && o.value.value === slots[o.slot].range.min;
     sets = isCleared ? sets & ~bit : sets | bit;
     clears = isCleared ? clears | bit : clears & ~bit;
@@ -126,14 +133,14 @@ interface Uses {
 function usesOf(e: Edge): Uses {
   let [reads, writes] = [0n, 0n];
   const expr = (x: MExpr): void => {
-    if (x.kind === 'slot') reads |= (1n << BigInt(x.slot)) & ~writes;
+    if (x.kind === 'slot') reads |= bitOf(x.slot) & ~writes;
     else if (x.kind === 'op') x.args.forEach(expr);
     else if (x.kind === 'cell' && x.index !== null) expr(x.index);
   };
   if (e.guard !== null) expr(e.guard);
   for (const o of e.ops) {
     forEachExpr(o, expr);
-    if (o.kind === 'slot') writes |= 1n << BigInt(o.slot);
+    if (o.kind === 'slot') writes |= bitOf(o.slot);
   }
   return { reads, writes };
 }

@@ -21,13 +21,17 @@ export function functionsOf(system: Pick<System, 'tasks' | 'vectors'>): Readonly
   const visit = (f: Fn): void => {
     if (found.has(f)) return;
     found.add(f);
-    for (const { node } of walk(f.body)) if (node.kind === 'call') visit(node.fn);
+    for (const callee of calleesOf(f)) visit(callee);
   };
   for (const task of system.tasks) if (task !== null) visit(task);
   for (const { handler } of system.vectors) visit(handler);
   functions.set(system, found);
   return found;
 }
+
+const calleesOf = once((f): readonly Fn[] =>
+  [...walk(f.body)].flatMap(({ node }) => (node.kind === 'call' ? [node.fn] : [])),
+);
 
 /** Several ask this of each system. */
 const functions = new WeakMap<object, ReadonlySet<Fn>>();
