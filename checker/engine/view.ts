@@ -82,6 +82,7 @@ export class View {
   private readonly pending = new Map<number, Pending>();
 
   /**
+   * `facts` are what is known of fields; whoever gives them may change them only once the view is not read any more.
    * `passing` gives the local for a field that is no part of a state; views that are not written to need none. Where
    * such a field is not a fact here, it is in its local.
    */

@@ -31,18 +31,31 @@ export function freeze<T>(x: T): T {
   return x;
 }
 
-/** The texts that were made lately under each name, the last one first. */
-const made = new Map<string, Fn[]>();
-/** More texts of one name are not remembered. A scenario has a few of each. */
-const MOST_TEXTS = 16;
+/** A few things that were made lately, to be used again; the last one that was used is looked at first. */
+export class Recent<T> {
+  private all: readonly T[] = [];
+
+  /** What serves, or what `make` makes. */
+  get(serves: (one: T) => boolean, make: () => T): T {
+    const one = this.all.find(serves) ?? make();
+    if (one !== this.all[0]) this.all = [one, ...this.all.filter((other) => other !== one)].slice(0, MOST);
+    return one;
+  }
+}
+
+/** A function has a few texts in a scenario, and variants that have something in common are not far apart. */
+const MOST = 16;
+
+const made = new Map<string, Recent<Fn>>();
 
 /** The function, frozen; if the same was made before, that one. */
 export function interned<F extends Fn>(f: F): F {
-  const texts = made.get(fnId(f)) ?? [];
-  const at = texts.findIndex((known) => alike(known, f));
-  const text = at < 0 ? freeze(f) : (texts[at] as F);
-  if (at !== 0) made.set(fnId(f), [text, ...texts.filter((_, i) => i !== at)].slice(0, MOST_TEXTS));
-  return text;
+  const texts = made.get(fnId(f)) ?? new Recent<Fn>();
+  made.set(fnId(f), texts);
+  return texts.get(
+    (known) => alike(known, f),
+    () => freeze(f),
+  ) as F;
 }
 
 /** `find`, which asks each function only once. */

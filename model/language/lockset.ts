@@ -1,7 +1,7 @@
 import { blocksOf } from './builders.js';
 import { type DomainIR, NO_CPU } from './domain.js';
 import { sharedReads } from './flow.js';
-import { alike, once } from './intern.js';
+import { alike, once, Recent } from './intern.js';
 import {
   type Block,
   type Cell,
@@ -60,10 +60,11 @@ export function knowledge(system: System): Knowledge {
     handlers: system.vectors.map(({ vector, handler }) => [handler, vector.context]),
     words: [...words],
   };
-  const before = lately.find((one) => alike(one.code, code));
-  const now = before ?? { code, knowledge: learn(code) };
-  lately = [now, ...lately.filter((one) => one !== now)].slice(0, MOST_LATELY);
-  return now.knowledge;
+  const known = recent.get(
+    (one) => alike(one.code, code),
+    () => ({ code, knowledge: learn(code) }),
+  );
+  return known.knowledge;
 }
 
 /** What knowledge is about: it depends on nothing else. */
@@ -74,9 +75,7 @@ interface Code {
   readonly words: readonly string[];
 }
 
-/** What was found out last comes first: many variants of a scenario have the same code. */
-let lately: readonly { readonly code: Code; readonly knowledge: Knowledge }[] = [];
-const MOST_LATELY = 16;
+const recent = new Recent<{ readonly code: Code; readonly knowledge: Knowledge }>();
 
 function learn({ tasks, handlers, words }: Code): Knowledge {
   const locks = new Set(words);

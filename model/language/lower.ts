@@ -2,7 +2,7 @@ import { type Range, rangeOf } from './domain.js';
 import { ModelError } from './errors.js';
 import { fairActions } from './fairness.js';
 import { constant, type Draft, type DraftEdge, Flow, op, type Slot } from './flow.js';
-import { alike, once } from './intern.js';
+import { alike, once, Recent } from './intern.js';
 import {
   type Cell,
   CONTEXTS,
@@ -39,10 +39,11 @@ import { checkNames, functionsOf, pointsIn, validate, walk } from './validate.js
 export function lower(system: System, properties: readonly Property[]): Machine {
   const functions = functionsOf(system);
   for (const fn of functions) validate(fn);
-  const known = lately.find((one) => serves(one, system, properties));
-  const lowered = known ?? new Lowering(system, properties).lowered();
+  const lowered = recent.get(
+    (one) => serves(one, system, properties),
+    () => new Lowering(system, properties).lowered(),
+  );
   checkNames(functions); // last, because a recursion is better told as such
-  lately = [lowered, ...lately.filter((one) => one !== lowered)].slice(0, MOST_LATELY);
   return { ...lowered.machine, initial: initialOf(lowered, system) };
 }
 
@@ -57,9 +58,7 @@ interface Lowered {
   readonly onlyInitial: readonly string[];
 }
 
-/** What was lowered last comes first. The variants of a scenario that differ only in how they begin are not far apart. */
-let lately: readonly Lowered[] = [];
-const MOST_LATELY = 16;
+const recent = new Recent<Lowered>();
 
 /** Whether nothing but the initial values would come out another way. */
 function serves(
